@@ -1,0 +1,83 @@
+# Everything a developer runs. PYTHON, VENV and CONSTRAINTS choose another Python, place and set of versions:
+#   make test VENV=.venv-313 PYTHON=python3.13
+
+VENV ?= .venv
+PYTHON ?= $(shell for python in python3.11 python3.12 python3.13 python3; do \
+	$$python -c 'import ensurepip, sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null \
+	&& echo $$python && break; done)
+CONSTRAINTS ?= $(wildcard constraints/py$(shell $(VENV)/bin/python -c 'print("%d%d" % __import__("sys").version_info[:2])' 2>/dev/null)-*.txt)
+
+RUN := $(VENV)/bin/python
+INSTALL = $(RUN) -m pip --disable-pip-version-check install --quiet --constraint "$(CONSTRAINTS)"
+PACKAGES := hub_oauth hub_teams hub_project
+FOR_DEMO := $(VENV)/.for-demo
+FOR_DEVELOPERS := $(VENV)/.for-developers
+
+# The tests and checks never read what a developer set in .env or in the shell.
+DEVELOPMENT := env -u CACHE_URL -u ALLOWED_HOSTS DEBUG=on SECRET_KEY=for-tests-only-and-long-enough-to-be-accepted-everywhere \
+	DATABASE_URL=sqlite:///$(VENV)/tests.sqlite3 HUB_ISSUER=http://127.0.0.1:8000
+PRODUCTION := env DEBUG=off SECRET_KEY=9f2Zt-Xb7_uPq4LwKd0mVs8RjGc3HyNe6TaBo5QiWxEz1FMkYh \
+	ALLOWED_HOSTS=hub.example HUB_ISSUER=https://hub.example CACHE_URL=redis://127.0.0.1:6379/0 \
+	DATABASE_URL=postgres://hub@127.0.0.1/hub
+
+.PHONY: help setup demo test check bench constraints
+
+help:
+	@echo 'make setup   the virtual environment $(VENV), with everything, and .env for development'
+	@echo 'make demo    the Hub and two sample apps, to try in the browser; Ctrl-C stops them'
+	@echo 'make test    the whole suite, on SQLite and on PostgreSQL'
+	@echo 'make check   lint, types, imports, templates, migrations, deployment, wheel'
+
+setup: $(FOR_DEVELOPERS) .env
+
+demo: $(FOR_DEMO) .env
+	@$(RUN) examples/demo.py
+
+test: setup
+	$(DEVELOPMENT) $(RUN) -m pytest
+	$(DEVELOPMENT) $(RUN) -m tests.support.postgres -- $(RUN) -m pytest
+	$(DEVELOPMENT) $(RUN) -m pytest --ds=hub_project.settings tests/project tests/browser
+
+check: setup
+	$(RUN) -m ruff check .
+	$(RUN) -m ruff format --check .
+	$(RUN) -m mypy $(PACKAGES)
+	$(VENV)/bin/lint-imports
+	$(RUN) -m djlint --quiet --check hub_oauth hub_teams templates
+	$(RUN) -m djlint --quiet --lint hub_oauth hub_teams templates
+	$(DEVELOPMENT) $(RUN) manage.py makemigrations --check --dry-run
+	$(DEVELOPMENT) DJANGO_SETTINGS_MODULE=tests.settings $(RUN) manage.py makemigrations --check --dry-run
+	$(PRODUCTION) $(RUN) manage.py check --deploy --fail-level WARNING
+	$(RUN) -m tests.support.wheel
+
+bench:
+	@echo 'Nothing to measure yet: there are no benchmarks.'; exit 1
+
+# Each stamp is as new as what was installed, so that a second run installs nothing.
+$(FOR_DEMO): pyproject.toml $(wildcard constraints/*.txt)
+	@test -n "$(PYTHON)" || { echo 'The Hub needs Python 3.11, 3.12 or 3.13 with its venv module.' >&2; exit 1; }
+	@$(RUN) -c '' 2>/dev/null || $(PYTHON) -m venv --clear $(VENV)
+	@$(MAKE) --no-print-directory install EXTRAS=project,examples STAMP=$@
+
+$(FOR_DEVELOPERS): $(FOR_DEMO)
+	@$(MAKE) --no-print-directory install EXTRAS=project,examples,test,quality STAMP=$@
+
+.PHONY: install
+install:
+	@test -f "$(CONSTRAINTS)" || { echo 'constraints/ has no file for this Python.' >&2; exit 1; }
+	@echo 'Installing $(EXTRAS) from $(CONSTRAINTS)'
+	@$(INSTALL) hatchling
+	@$(INSTALL) --no-build-isolation --editable '.[$(EXTRAS)]'
+	@touch $(STAMP)
+
+.env:
+	@umask 077; printf 'DEBUG=on\nSECRET_KEY=%s\n' "$$($(RUN) -c 'import secrets; print(secrets.token_urlsafe(48))')" > $@
+	@echo 'Wrote .env for development; .env.example says what it may hold.'
+
+# Resolve pyproject.toml anew, in a virtual environment of its own.
+constraints:
+	@rm -rf $(VENV)-fresh && $(PYTHON) -m venv $(VENV)-fresh
+	@$(VENV)-fresh/bin/pip --disable-pip-version-check install --quiet '.[project,examples,test,quality]'
+	@$(VENV)-fresh/bin/pip freeze --exclude regardingwork-hub > constraints/$$($(VENV)-fresh/bin/python -c 'import sys, django; \
+		print("py%d%d-django%d%d.txt" % (*sys.version_info[:2], *django.VERSION[:2]))')
+	@rm -rf $(VENV)-fresh

@@ -1,0 +1,152 @@
+"""One form over DOT's application and the Hub's profile of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from django import forms
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from hub_oauth import client_rules
+from hub_oauth import scopes as registry
+from hub_oauth.admin.client_fields import LinesField, ScopesField, kind_choices
+from hub_oauth.dot.applications import new_client_id
+from hub_oauth.models import ClientProfile
+from hub_oauth.people import Person
+from hub_oauth.protocol import scopes as scope_lists
+
+if TYPE_CHECKING:
+    ProfileForm = forms.ModelForm[ClientProfile]
+else:
+    ProfileForm = forms.ModelForm
+
+SALT: Final = "hub_oauth.admin.client_form"
+# What the rules call it -> the field that shows it.
+FIELDS: Final = {"scopes": "allowed_scopes"}
+OF_PROFILE: Final = (
+    "owner",
+    "publisher",
+    "description",
+    "website",
+    "support_email",
+    "privacy_url",
+    "terms_url",
+    "may_introspect",
+)
+
+
+def new_ticket(person: Person) -> str:
+    """The client_id that this person's next app will have, signed: sent twice, the form makes one app."""
+    return signing.dumps([new_client_id(), str(person.pk)], salt=SALT)
+
+
+def client_id_of(ticket: str, person: Person) -> str | None:
+    """The client_id of a ticket that was made here for this person."""
+    try:
+        client_id, holder = signing.loads(ticket, salt=SALT)
+    except signing.BadSignature:
+        return None
+    return str(client_id) if holder == str(person.pk) else None
+
+
+class ClientForm(ProfileForm):
+    person: Person  # who fills it in; set by the page
+
+    ticket = forms.CharField(widget=forms.HiddenInput, required=False)
+    name = forms.CharField(
+        label=_("Name"), widget=forms.TextInput(attrs={"class": "vTextField"}), help_text=_("As people will read it.")
+    )
+    kind = forms.ChoiceField(label=_("Type"), choices=kind_choices, widget=forms.RadioSelect, initial="web")
+    redirect_uris = LinesField(
+        label=_("Redirect URIs"),
+        help_text=_(
+            "One a line, compared letter by letter. https; native apps may also use http://127.0.0.1 with any port, or "
+            "a scheme of their own in reverse domain notation."
+        ),
+    )
+    origins = LinesField(
+        label=_("Browser origins"),
+        required=False,
+        help_text=_("One a line, for single-page apps: scheme, host and port, as in https://app.example."),
+    )
+    allowed_scopes = ScopesField(label=_("May ask for"))
+    optional_scopes = ScopesField(
+        label=_("Optional"), required=False, help_text=_("People may leave these out and still connect the app.")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        instance = kwargs.get("instance")
+        if instance is not None:
+            kwargs["initial"] = {**of_application(instance), **(kwargs.get("initial") or {})}
+        super().__init__(*args, **kwargs)
+
+    def clean_ticket(self) -> str:
+        """The promised client_id; on the form of an app that exists, nothing."""
+        if self.instance.pk:
+            return ""
+        client_id = client_id_of(self.cleaned_data["ticket"], self.person)
+        if client_id is None:
+            raise ValidationError(_("This form was not made for you, or not here. Open it again from the list of apps."))
+        return client_id
+
+    def clean_allowed_scopes(self) -> str:
+        chosen: str = self.cleaned_data["allowed_scopes"]
+        added = registry.in_order(set(chosen.split()) - set(self.instance.scopes_allowed))
+        sensitive = [scope.name for scope in added if scope.sensitive]
+        if sensitive and not self.person.has_perm("hub_oauth.grant_sensitive_scope"):
+            raise ValidationError(
+                _("%(scopes)s: sensitive, and you may not allow that."), params={"scopes": ", ".join(sensitive)}
+            )
+        return chosen
+
+    def clean(self) -> None:
+        super().clean()
+        try:
+            client_rules.validate(**self.registration)
+        except ValidationError as broken:
+            for name, sentences in broken.message_dict.items():
+                self.refuse(FIELDS.get(name, name), sentences)
+
+    def refuse(self, field: str, sentences: list[str]) -> None:
+        """A field refused by Django already has its sentence."""
+        if field not in self.errors:
+            self.add_error(field if field in self.fields else None, [ValidationError(each) for each in sentences])
+
+    @property
+    def registration(self) -> dict[str, Any]:
+        """What the rules and ``clients.register`` take."""
+        given = self.cleaned_data
+        return {
+            "name": given.get("name", ""),
+            "kind": given.get("kind", self.instance.kind),
+            "redirect_uris": given.get("redirect_uris", []),
+            "origins": given.get("origins", []),
+            "scopes": scope_lists.split(given.get("allowed_scopes", "")),
+            "optional_scopes": scope_lists.split(given.get("optional_scopes", "")),
+            "publisher": given.get("publisher", ""),
+        }
+
+    @property
+    def profile(self) -> dict[str, Any]:
+        """The rest, as the profile's fields are named."""
+        return {name: self.cleaned_data[name] for name in OF_PROFILE}
+
+    def write_application(self) -> None:
+        """Put what belongs to the application into it, unsaved."""
+        given, application = self.registration, self.instance.application
+        application.name = given["name"]
+        application.redirect_uris = " ".join(given["redirect_uris"])
+        application.allowed_origins = " ".join(given["origins"])
+
+
+def of_application(profile: ClientProfile) -> dict[str, Any]:
+    if profile.pk is None:
+        return {}
+    application = profile.application
+    return {
+        "name": application.name,
+        "redirect_uris": application.redirect_uris.split(),
+        "origins": application.allowed_origins.split(),
+    }

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ClassVar, cast
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.decorators import method_decorator
+from rest_framework.negotiation import BaseContentNegotiation
+from rest_framework.parsers import JSONParser
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from hub_oauth import cors
+from hub_oauth.access_tokens import Bearer
+from hub_oauth.api import errors
+from hub_oauth.api.authentication import BearerAuthentication
+from hub_oauth.api.permissions import RequiresScope
+
+
+class JSONOnly(BaseContentNegotiation):
+    """An API of one format has nothing to negotiate; an odd Accept header is no reason to fail."""
+
+    def select_parser(self, request: Request, parsers: Any) -> Any:
+        return parsers[0]
+
+    def select_renderer(self, request: Request, renderers: Any, format_suffix: str | None = None) -> Any:
+        return renderers[0], renderers[0].media_type
+
+
+# The first use of a token is marked even where the view then fails, so it can't hang on a host's ATOMIC_REQUESTS.
+@method_decorator(transaction.non_atomic_requests, name="dispatch")
+class ResourceView(APIView):
+    """A view for tokens: bearer only, JSON only, CORS for the client's own origins, problems as RFC 9457.
+
+    Subclasses name ``required_scopes`` (every one is needed) and write ``get``, ``post`` … It stands apart from the
+    host's REST_FRAMEWORK defaults on purpose: session authentication there must not open these views.
+    """
+
+    required_scopes: ClassVar[tuple[str, ...]] = ()
+
+    authentication_classes = [BearerAuthentication]
+    renderer_classes = [JSONRenderer]
+    parser_classes = [JSONParser]
+    content_negotiation_class = JSONOnly
+    versioning_class = None
+    throttle_classes: list[Any] = []
+
+    @property
+    def bearer(self) -> Bearer:
+        """Who the token speaks for; inside a handler there always is one."""
+        return cast("Bearer", self.request.auth)
+
+    def get_permissions(self) -> list[Any]:
+        return [RequiresScope(*self.required_scopes)()]
+
+    def get_exception_handler(self) -> Callable[..., Any]:
+        return errors.handle
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.http_request = request
+        if cors.is_preflight(request):
+            return cors.preflight(request, ", ".join(self.allowed_methods))
+        response = super().dispatch(request, *args, **kwargs)
+        auth = getattr(self.request, "_auth", None)
+        cors.share(request, response, client=auth.client if isinstance(auth, Bearer) else None)
+        response.setdefault("Cache-Control", "no-store")
+        return response

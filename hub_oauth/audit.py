@@ -1,0 +1,57 @@
+"""Keeping acts: who did what to whose account for which app, in the transaction of the act itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from hub_oauth.dot.applications import Application
+from hub_oauth.models import AuditEvent
+from hub_oauth.people import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Who acts from where. actor: None for an app or the system itself; reference: the request's code in logs."""
+
+    actor: Person | None = None
+    address: str | None = None
+    reference: str = ""
+
+
+SYSTEM = Act()
+
+
+def record(
+    event: str,
+    act: Act,
+    *,
+    user: Person | None = None,
+    client: Application | None = None,
+    refused: bool = False,
+    reason: str = "",
+    **details: Any,
+) -> None:
+    """Write one event; one INSERT. Call it inside the transaction of the act, and never with a secret."""
+    AuditEvent.objects.create(
+        event=event,
+        outcome=AuditEvent.Outcome.REFUSED if refused else AuditEvent.Outcome.DONE,
+        reason=reason,
+        actor_id=id_of(act.actor),
+        actor_label=label_of(act.actor),
+        user_id=id_of(user),
+        user_label=label_of(user),
+        client_id=client.client_id if client else "",
+        client_label=client.name if client else "",
+        address=act.address,
+        reference=act.reference,
+        details=details,
+    )
+
+
+def id_of(user: Person | None) -> str:
+    return "" if user is None else str(user.pk)
+
+
+def label_of(user: Person | None) -> str:
+    return "" if user is None else str(user.get_username())

@@ -1,0 +1,103 @@
+"""What an authorization request must be, beyond a known client and redirect URI (RFC 6749 §4.1.2.1, RFC 7636 §4.4.1).
+
+Whatever is refused here may be answered to the client. The order of the checks is the tuple CHECKS.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from hub_oauth import scopes as registry
+from hub_oauth.conf import conf
+from hub_oauth.dot.applications import Application
+from hub_oauth.errors import Refusal
+from hub_oauth.protocol import pkce
+from hub_oauth.protocol import scopes as scope_lists
+from hub_oauth.protocol.parameters import Parameters
+
+STATE_LIMIT: Final = 2048
+PROMPTS: Final = frozenset({"none", "login", "consent", "select_account"})
+
+
+def parameters_are_readable(parameters: Parameters, client: Application) -> None:
+    parameters.check_all()
+
+
+def state_fits(parameters: Parameters, client: Application) -> None:
+    if len(parameters.get("state") or "") > STATE_LIMIT:
+        raise Refusal("parameter_too_long", name="state", limit=STATE_LIMIT)
+
+
+def response_type_is_code(parameters: Parameters, client: Application) -> None:
+    if parameters.require("response_type") != "code":
+        raise Refusal("response_type")
+
+
+def response_mode_is_query(parameters: Parameters, client: Application) -> None:
+    if parameters.get("response_mode") not in (None, "query"):
+        raise Refusal("response_mode")
+
+
+def challenge_is_s256(parameters: Parameters, client: Application) -> None:
+    challenge = parameters.get("code_challenge")
+    if challenge is None:
+        raise Refusal("challenge_missing")
+    # RFC 7636 §4.3: an absent method means plain, which is not offered.
+    if parameters.get("code_challenge_method") != "S256":
+        raise Refusal("challenge_method")
+    if not pkce.challenge_is_valid(challenge):
+        raise Refusal("challenge_malformed")
+
+
+def prompt_is_known(parameters: Parameters, client: Application) -> None:
+    prompts = prompts_of(parameters)
+    if prompts - PROMPTS or ("none" in prompts and len(prompts) > 1):
+        raise Refusal("prompt")
+
+
+def scopes_are_allowed(parameters: Parameters, client: Application) -> None:
+    asked = scopes_of(parameters)
+    if not asked:
+        raise Refusal("scope_missing")
+    for scope in asked:
+        if registry.find(scope) is None or scope not in client.hub_profile.scopes_allowed:
+            raise Refusal("scope_unknown", scope=scope)
+
+
+def resource_is_known(parameters: Parameters, client: Application) -> None:
+    resource = parameters.get("resource")
+    if resource is not None and resource.rstrip("/") not in known_resources():
+        raise Refusal("resource_unknown")
+
+
+def scopes_of(parameters: Parameters) -> tuple[str, ...]:
+    return scope_lists.parse(parameters.get("scope")) or tuple(conf.default_scopes)
+
+
+def prompts_of(parameters: Parameters) -> frozenset[str]:
+    return frozenset((parameters.get("prompt") or "").split())
+
+
+def known_resources() -> frozenset[str]:
+    """Resource identifiers (RFC 8707 §2): the issuer itself, and what the host registered below it."""
+    return frozenset({conf.issuer, *(conf.issuer + path.rstrip("/") for path in conf.resources)})
+
+
+Check = Callable[[Parameters, Application], None]
+CHECKS: Final[tuple[Check, ...]] = (
+    parameters_are_readable,
+    state_fits,
+    response_type_is_code,
+    response_mode_is_query,
+    challenge_is_s256,
+    prompt_is_known,
+    scopes_are_allowed,
+    resource_is_known,
+)
+
+
+def check(parameters: Parameters, client: Application) -> None:
+    """Run every check in order; raises the first Refusal."""
+    for one in CHECKS:
+        one(parameters, client)

@@ -1,0 +1,123 @@
+"""Authorization requests (RFC 6749 §4.1.1): read, and complete once every check has passed."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import asdict, dataclass, field
+from typing import Any, Final
+
+from hub_oauth import authorization_checks, client_rules, clients
+from hub_oauth.dot.applications import Application
+from hub_oauth.errors import Refusal
+from hub_oauth.protocol import redirect_uris as uris
+from hub_oauth.protocol.parameters import Parameters
+
+# In the order in which they are looked at; every other name is ignored (RFC 6749 §3.1).
+PARAMETERS: Final = (
+    "client_id",
+    "redirect_uri",
+    "state",
+    "response_type",
+    "response_mode",
+    "code_challenge",
+    "code_challenge_method",
+    "scope",
+    "resource",
+    "prompt",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorizationRequest:
+    """A request that passed every check; all that consent and code need of it."""
+
+    client_id: str
+    redirect_uri: str
+    scopes: tuple[str, ...]
+    code_challenge: str
+    state: str | None = None
+    resource: str = ""
+    prompt: frozenset[str] = frozenset()
+    request_id: str = field(default_factory=lambda: str(uuid.uuid4()))
+
+    def to_dict(self) -> dict[str, Any]:
+        return {**asdict(self), "prompt": sorted(self.prompt)}
+
+    @classmethod
+    def from_dict(cls, values: dict[str, Any]) -> AuthorizationRequest:
+        return cls(**{**values, "scopes": tuple(values["scopes"]), "prompt": frozenset(values["prompt"])})
+
+
+def parse(raw: bytes) -> Parameters:
+    return Parameters.parse(raw, PARAMETERS)
+
+
+def client_of(parameters: Parameters) -> Application:
+    """The enabled client; Refusal("client_unknown") otherwise. Comes first: nothing is redirected anywhere before."""
+    client = clients.find(page_value(parameters, "client_id"))
+    if client is None or not client.hub_profile.enabled:
+        raise Refusal("client_unknown")
+    return client
+
+
+def redirect_uri_of(parameters: Parameters, client: Application) -> str:
+    """The registered redirect URI that was asked for, byte for byte (RFC 9700 §2.1)."""
+    requested = page_value(parameters, "redirect_uri")
+    if requested is None:
+        raise Refusal("redirect_uri_missing")
+    check_redirect_uri(requested, client)
+    return requested
+
+
+def check_redirect_uri(requested: str, client: Application) -> None:
+    """Refuse a URI that is not registered, or that is, but could not be registered now (rows written past the form)."""
+    registered = client.redirect_uris.split()
+    kind = client.hub_profile.kind
+    # RFC 8252 §7.3: a native app listens on whatever port is free on its loopback address.
+    if not uris.matches(registered, requested, any_loopback_port=kind == "native"):
+        raise Refusal("redirect_uri_mismatch", difference=uris.difference(registered, requested))
+    if client_rules.redirect_uri_problem(requested, kind):
+        raise Refusal("redirect_uri_mismatch", difference="what may be registered")
+
+
+def page_value(parameters: Parameters, name: str) -> str | None:
+    """A value that is read before anything may be redirected: its refusals stay on our own page."""
+    try:
+        return parameters.get(name)
+    except Refusal as refusal:
+        refusal.redirects = False
+        raise
+
+
+def state_of(parameters: Parameters) -> str | None:
+    """The state to send back, or None where it is absent or can't be sent back as it came."""
+    try:
+        state = parameters.get("state")
+    except Refusal:
+        return None
+    return state if state is None or len(state) <= authorization_checks.STATE_LIMIT else None
+
+
+def complete(parameters: Parameters, client: Application, redirect_uri: str) -> AuthorizationRequest:
+    """The request, if it passes every check; raises the first Refusal."""
+    authorization_checks.check(parameters, client)
+    return AuthorizationRequest(
+        client_id=client.client_id,
+        redirect_uri=redirect_uri,
+        scopes=authorization_checks.scopes_of(parameters),
+        code_challenge=parameters.require("code_challenge"),
+        state=parameters.get("state"),
+        resource=(parameters.get("resource") or "").rstrip("/"),
+        prompt=authorization_checks.prompts_of(parameters),
+    )
+
+
+def check_again(request: AuthorizationRequest, client: Application | None) -> Application:
+    """The same request against the client as it is now: it may have changed while the page was open."""
+    if client is None or not client.hub_profile.enabled:
+        raise Refusal("client_unknown")
+    check_redirect_uri(request.redirect_uri, client)
+    for scope in request.scopes:
+        if scope not in client.hub_profile.scopes_allowed:
+            raise Refusal("scope_unknown", scope=scope)
+    return client

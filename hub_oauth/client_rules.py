@@ -1,0 +1,105 @@
+"""What a client's registration must look like; the same rules for the admin, the command line and a host's code."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+
+from hub_oauth import scopes as registry
+from hub_oauth.dot.applications import Application
+from hub_oauth.models import ClientProfile
+from hub_oauth.protocol import registration
+
+NAME_LIMIT: Final = 60
+PURPOSE_LIMIT: Final = 140
+
+
+def validate(
+    *,
+    name: str,
+    kind: str,
+    redirect_uris: Sequence[str],
+    origins: Sequence[str],
+    scopes: Sequence[str],
+    optional_scopes: Sequence[str],
+    publisher: str = "",
+) -> None:
+    """Raise ValidationError keyed by field, every broken rule named with its value and, in lists, its line."""
+    problems = {
+        "name": list(name_problems(name)),
+        "publisher": list(look_alike_problems("publisher", publisher)),
+        "kind": [] if kind in ClientProfile.Kind.values else [f"'{kind}' is not one of web, spa, native."],
+        "redirect_uris": list(redirect_uri_problems(redirect_uris, kind)),
+        "origins": list(origin_problems(origins, kind)),
+        "scopes": list(scope_problems(scopes)),
+        "optional_scopes": [
+            f"'{scope}' is optional but not among the permissions." for scope in optional_scopes if scope not in scopes
+        ],
+    }
+    found = {field: sentences for field, sentences in problems.items() if sentences}
+    if found:
+        raise ValidationError(found)
+
+
+def validate_saved(application: Application, profile: ClientProfile) -> None:
+    """The same for a row and its profile, saved or about to be."""
+    validate(
+        name=application.name,
+        kind=profile.kind,
+        redirect_uris=application.redirect_uris.split(),
+        origins=application.allowed_origins.split(),
+        scopes=profile.scopes_allowed,
+        optional_scopes=profile.scopes_optional,
+        publisher=profile.publisher,
+    )
+
+
+def name_problems(name: str) -> Iterator[str]:
+    """An app's name is what people trust: no invisible or re-ordering characters, nothing too long to be read."""
+    if not name.strip():
+        yield "The name is empty; people must be able to recognise the app."
+    if len(name) > NAME_LIMIT:
+        yield f"The name has {len(name)} characters; {NAME_LIMIT} are allowed."
+    yield from look_alike_problems("name", name)
+
+
+def look_alike_problems(what: str, text: str) -> Iterator[str]:
+    if text != unicodedata.normalize("NFKC", text) or any(unicodedata.category(c)[0] == "C" for c in text):
+        yield f"The {what} {text!a} holds look-alike, invisible or control characters."
+
+
+def redirect_uri_problems(redirect_uris: Sequence[str], kind: str) -> Iterator[str]:
+    if not redirect_uris:
+        yield "At least one redirect URI is needed."
+    for line, uri in enumerate(redirect_uris, 1):
+        if redirect_uris.index(uri) < line - 1:
+            yield f"Line {line}: '{uri}' is given twice."
+        elif problem := redirect_uri_problem(uri, kind):
+            yield f"Line {line}: {problem}"
+
+
+def redirect_uri_problem(uri: str, kind: str) -> str | None:
+    """Why this URI may not be used; http to this very machine is for native apps, and for all while DEBUG is on."""
+    return registration.refusal(uri, kind=kind, allow_loopback_http=settings.DEBUG)
+
+
+def origin_problems(origins: Sequence[str], kind: str) -> Iterator[str]:
+    if origins and kind != ClientProfile.Kind.SPA:
+        yield f"'{origins[0]}': only single-page apps (kind spa) have browser origins."
+        return
+    for line, origin in enumerate(origins, 1):
+        if problem := registration.origin_refusal(origin):
+            yield f"Line {line}: {problem}"
+
+
+def scope_problems(scopes: Sequence[str]) -> Iterator[str]:
+    if not scopes:
+        yield "At least one permission is needed."
+    known = ", ".join(scope.name for scope in registry.everything())
+    for scope in scopes:
+        if registry.find(scope) is None:
+            yield f"'{scope}' is not a permission here; there are {known}."

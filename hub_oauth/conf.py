@@ -1,0 +1,128 @@
+"""The one setting, ``HUB_OAUTH``: its keys, their defaults, typed and read at call time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+HOUR: Final = 3600
+DAY: Final = 24 * HOUR
+
+# Every key with its default; durations are seconds. A key that is not here is an error (check hub_oauth.E001).
+DEFAULTS: Final[dict[str, Any]] = {
+    "ISSUER": "",
+    "SITE_NAME": "Hub",
+    "DEFAULT_SCOPES": (),
+    "RESOURCES": {},
+    "CODE_LIFETIME": 60,
+    "ACCESS_TOKEN_LIFETIME": HOUR,
+    "REFRESH_IDLE_LIFETIME": 30 * DAY,
+    "REFRESH_ABSOLUTE_LIFETIME": 180 * DAY,
+    "RETRY_WINDOW": 10,
+    "RETRY_UNUSED_LIFETIME": DAY,
+    "CONSENT_FORM_LIFETIME": 600,
+    "GRANTS_PER_USER_AND_CLIENT": 20,
+    "PASSWORD_CHANGE_ENDS_GRANTS": True,
+    "DISPLAY_NAME": "hub_oauth.people.full_name_or_username",
+    "CLIENT_ADDRESS": "hub_oauth.people.remote_address",
+}
+
+
+class Conf:
+    """Typed views of ``settings.HUB_OAUTH``; a missing key has the default above."""
+
+    def __getitem__(self, key: str) -> Any:
+        return self.given.get(key, DEFAULTS[key])
+
+    @property
+    def given(self) -> Mapping[str, Any]:
+        """What the host wrote."""
+        return getattr(settings, "HUB_OAUTH", {})
+
+    @property
+    def issuer(self) -> str:
+        """The issuer identifier (RFC 8414 §2): an origin, without a slash at the end, never taken from a request."""
+        return str(self["ISSUER"])
+
+    @property
+    def issuer_is_loopback_http(self) -> bool:
+        parts = urlsplit(self.issuer)
+        return parts.scheme == "http" and parts.hostname in ("127.0.0.1", "::1", "localhost")
+
+    @property
+    def site_name(self) -> str:
+        return str(self["SITE_NAME"])
+
+    @property
+    def default_scopes(self) -> Sequence[str]:
+        """Scopes of a request that names none; empty: such a request is refused (RFC 6749 §3.3)."""
+        return tuple(self["DEFAULT_SCOPES"])
+
+    @property
+    def resources(self) -> Mapping[str, Sequence[str]]:
+        """Path prefix of a host's own views that accept Hub tokens through DOT -> the scopes they need."""
+        return dict(self["RESOURCES"])
+
+    @property
+    def code_lifetime(self) -> timedelta:
+        return self.seconds("CODE_LIFETIME")
+
+    @property
+    def access_token_lifetime(self) -> timedelta:
+        return self.seconds("ACCESS_TOKEN_LIFETIME")
+
+    @property
+    def refresh_idle_lifetime(self) -> timedelta:
+        return self.seconds("REFRESH_IDLE_LIFETIME")
+
+    @property
+    def refresh_absolute_lifetime(self) -> timedelta:
+        return self.seconds("REFRESH_ABSOLUTE_LIFETIME")
+
+    @property
+    def retry_window(self) -> timedelta:
+        """How long a refresh that was answered may be asked again for the identical answer."""
+        return self.seconds("RETRY_WINDOW")
+
+    @property
+    def retry_unused_lifetime(self) -> timedelta:
+        """How long after a rotation an unused successor may be replaced."""
+        return self.seconds("RETRY_UNUSED_LIFETIME")
+
+    @property
+    def consent_form_lifetime(self) -> timedelta:
+        return self.seconds("CONSENT_FORM_LIFETIME")
+
+    @property
+    def grants_per_user_and_client(self) -> int:
+        return int(self["GRANTS_PER_USER_AND_CLIENT"])
+
+    @property
+    def password_change_ends_grants(self) -> bool:
+        return bool(self["PASSWORD_CHANGE_ENDS_GRANTS"])
+
+    @property
+    def display_name(self) -> Callable[[Any], str]:
+        """user -> the name that apps and pages show."""
+        return self.function("DISPLAY_NAME")
+
+    @property
+    def client_address(self) -> Callable[[Any], str | None]:
+        """HttpRequest -> the address of the caller; a host behind a proxy names its own."""
+        return self.function("CLIENT_ADDRESS")
+
+    def seconds(self, key: str) -> timedelta:
+        return timedelta(seconds=self[key])
+
+    def function(self, key: str) -> Callable[..., Any]:
+        value = self[key]
+        found: Callable[..., Any] = import_string(value) if isinstance(value, str) else value
+        return found
+
+
+conf: Final = Conf()

@@ -1,0 +1,201 @@
+"""Consents: given in the browser, widened, skipped where that is safe, withdrawn (DESIGN §4)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, TypeVar
+
+from django.contrib.auth import get_user_model
+from django.db import IntegrityError, transaction
+from django.db.models import Exists, Q, QuerySet
+from django.db.models.functions import Coalesce, Now
+
+from hub_oauth import audit, clients, grants, signals, slots
+from hub_oauth.audit import Act
+from hub_oauth.authorization_requests import AuthorizationRequest, check_again
+from hub_oauth.dot.applications import Application
+from hub_oauth.errors import Refusal
+from hub_oauth.models import Consent, Grant
+from hub_oauth.people import Person
+from hub_oauth.protocol import redirect_uris as uris
+from hub_oauth.protocol import scopes as scope_lists
+
+Code = TypeVar("Code", str, str | None)
+
+STANDS: Final = Q(revoked_at=None) & (Q(ends_at=None) | Q(ends_at__gt=Now()))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Person, client and time as committed after the consent's lock was taken."""
+
+    user: Person
+    client: Application
+    now: datetime
+
+
+def live(user: Person, client: Application) -> Consent | None:
+    """The consent that stands now between a person and a client. One query."""
+    return Consent.objects.filter(STANDS, user=user, application=client).first()
+
+
+def live_of(user: Person) -> QuerySet[Consent]:
+    """Every consent of a person that stands now, app and profile joined, the last used first."""
+    return (
+        Consent.objects.filter(STANDS, user=user)
+        .select_related("application__hub_profile")
+        .defer("application__hub_profile__logo")
+        .order_by(Coalesce("last_used_at", "granted_at").desc(), "-pk")
+    )
+
+
+def may_skip(request: AuthorizationRequest, client: Application, consent: Consent | None) -> bool:
+    """Whether the page may be skipped: the only rule, and no parameter of a request can loosen it (DESIGN §4)."""
+    if request.prompt - {"none"}:
+        return False
+    # Whoever listens on a loopback port or owns a custom scheme may not be the app (RFC 8252 §8.6).
+    if uris.is_loopback(request.redirect_uri) or uris.is_custom_scheme(request.redirect_uri):
+        return False
+    profile = client.hub_profile
+    if not (profile.is_confidential or uris.is_https(request.redirect_uri)):
+        return False
+    if profile.first_party:
+        return True
+    return (
+        consent is not None
+        and set(request.scopes) <= set(consent.scope_names)
+        and profile.identity_changed_at <= consent.updated_at
+    )
+
+
+def allow(user: Person, request: AuthorizationRequest, scopes: Iterable[str], *, act: Act) -> str:
+    """The person pressed Allow: write or widen the consent and return a code; a durable transaction of its own.
+
+    Raises Refusal: ``form_answered`` where this request got its code before, or what check_again finds.
+    """
+    granted = tuple(scopes)
+    return at_most_once(lambda: allow_now(user, request, granted, act), request)
+
+
+def renew(user: Person, request: AuthorizationRequest, *, act: Act) -> str | None:
+    """A code without a page where the skip rule still holds under the consent's lock, else None; as durable."""
+    return at_most_once(lambda: renew_now(user, request, act), request)
+
+
+def at_most_once(transact: Callable[[], Code], request: AuthorizationRequest) -> Code:
+    """Run a transaction; two at once for the same pair meet in a unique constraint, and the loser goes again."""
+    for last in (False, False, True):
+        try:
+            with transaction.atomic(durable=True):
+                return transact()
+        except IntegrityError:
+            if Grant.objects.filter(request_id=request.request_id).exists():
+                raise Refusal("form_answered") from None
+            if last:
+                raise
+    raise AssertionError("unreachable")
+
+
+def allow_now(user: Person, request: AuthorizationRequest, scopes: tuple[str, ...], act: Act) -> str:
+    consent = lock(user, request)
+    asked = read(user, request)
+    consent = widen(unless_expired(consent, asked, act), asked, scopes)
+    slots.keep(consent, scopes)
+    return issue(request, consent, scopes, asked, act, event="consent.granted")
+
+
+def renew_now(user: Person, request: AuthorizationRequest, act: Act) -> str | None:
+    consent = lock(user, request)
+    asked = read(user, request)
+    consent = unless_expired(consent, asked, act)
+    if not may_skip(request, asked.client, consent):
+        return None
+    if consent is None or not set(request.scopes) <= set(consent.scope_names):
+        consent = widen(consent, asked, request.scopes)
+        slots.keep(consent, request.scopes)
+    return issue(request, consent, request.scopes, asked, act, event="consent.renewed")
+
+
+def lock(user: Person, request: AuthorizationRequest) -> Consent | None:
+    """The pair's consent, locked first of all rows: consent, then grant, is the order everywhere."""
+    pair = {"user": user, "application__client_id": request.client_id}
+    return Consent.objects.select_for_update(no_key=True, of=("self",)).filter(revoked_at=None, **pair).first()
+
+
+def read(user: Person, request: AuthorizationRequest) -> Asked:
+    """Client and person after the lock, in one query; raises what check_again finds, or for a stopped person."""
+    person = get_user_model()._default_manager.filter(pk=user.pk, is_active=True)
+    found = (
+        clients.with_profiles()
+        .filter(client_id=request.client_id)
+        .annotate(now=Now(), person_is_active=Exists(person))
+        .first()
+    )
+    client = check_again(request, found)
+    if not client.person_is_active:
+        raise Refusal("form_expired")
+    return Asked(user, client, client.now)
+
+
+def unless_expired(consent: Consent | None, asked: Asked, act: Act) -> Consent | None:
+    """A consent that reached its end date is replaced, never widened."""
+    if consent is None or consent.ends_at is None or asked.now < consent.ends_at:
+        return consent
+    revoke(consent, Consent.Reason.EXPIRED, Act(reference=act.reference))
+    return None
+
+
+def widen(consent: Consent | None, asked: Asked, scopes: tuple[str, ...]) -> Consent:
+    if consent is None:
+        return Consent.objects.create(
+            user=asked.user,
+            application=asked.client,
+            scopes=scope_lists.join(scopes),
+            granted_at=asked.now,
+            updated_at=asked.now,
+        )
+    consent.scopes = scope_lists.join(dict.fromkeys(consent.scope_names + scopes))
+    consent.updated_at = asked.now
+    consent.save(update_fields=["scopes", "updated_at"])
+    return consent
+
+
+def issue(
+    request: AuthorizationRequest, consent: Consent, scopes: tuple[str, ...], asked: Asked, act: Act, *, event: str
+) -> str:
+    code = grants.issue_code(request, consent, scopes, profile=asked.client.hub_profile, now=asked.now)
+    audit.record(event, act, user=asked.user, client=asked.client, scope=scope_lists.join(scopes))
+    signals.announce(signals.consent_granted, user=asked.user, client=asked.client, consent=consent)
+    return code
+
+
+def deny(user: Person, client: Application, *, act: Act) -> None:
+    """The person pressed Cancel: nothing changes, but it is kept that it was asked."""
+    with transaction.atomic():
+        audit.record("consent.denied", act, user=user, client=client, refused=True)
+        signals.announce(signals.consent_denied, user=user, client=client)
+
+
+def withdraw(consent: Consent, *, reason: str, act: Act) -> bool:
+    """End a consent and every grant below it, in one transaction; False where it had ended before.
+
+    reason: one of Consent.Reason. act.actor is kept as who did it.
+    """
+    with transaction.atomic():
+        locked = (
+            Consent.objects.select_for_update(no_key=True, of=("self",)).filter(pk=consent.pk, revoked_at=None).first()
+        )
+        if locked is not None:
+            revoke(locked, reason, act)
+    return locked is not None
+
+
+def revoke(consent: Consent, reason: str, act: Act) -> None:
+    """What withdrawing writes; the consent is locked by the caller."""
+    Consent.objects.filter(pk=consent.pk).update(revoked_at=Now(), revoked_by=act.actor, revoked_reason=reason)
+    ended = grants.end(Grant.objects.filter(consent=consent), Grant.End.CONSENT)
+    event = "consent.expired" if reason == Consent.Reason.EXPIRED else "consent.revoked"
+    audit.record(event, act, user=consent.user, client=consent.application, reason=str(reason), grants=ended)
+    signals.announce(signals.consent_revoked, user=consent.user, client=consent.application, consent=consent)

@@ -1,0 +1,146 @@
+"""Grants: born with a code, spent into tokens, rotated, ended (DESIGN §4).
+
+Each transaction locks the grant alone and reads person, client and consent in the next statement: a joined locking
+read can return them as they were before the wait for the lock. All times come from the database's clock.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.db.models.functions import Now
+
+from hub_oauth import audit
+from hub_oauth.audit import Act
+from hub_oauth.conf import conf
+from hub_oauth.dot.applications import Application
+from hub_oauth.errors import Refusal
+from hub_oauth.models import ClientProfile, Consent, Grant
+from hub_oauth.people import Person
+from hub_oauth.protocol import scopes as scope_lists
+from hub_oauth.protocol import tokens
+
+if TYPE_CHECKING:
+    from hub_oauth.authorization_requests import AuthorizationRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a grant rests on, as committed after its lock was taken."""
+
+    consent: Consent
+    user: Person
+    application: Application
+    profile: ClientProfile
+    now: datetime
+
+    @property
+    def consent_is_live(self) -> bool:
+        ends_at = self.consent.ends_at
+        return self.consent.revoked_at is None and (ends_at is None or self.now < ends_at)
+
+    def permitted(self, asked: tuple[str, ...]) -> tuple[str, ...]:
+        """Of the scopes asked for, those that consent and client both still allow."""
+        allowed = set(self.consent.scope_names) & set(self.profile.scopes_allowed)
+        return tuple(scope for scope in asked if scope in allowed)
+
+
+def standing_of(grant: Grant) -> Standing:
+    """Person, client and consent of a locked grant; one query."""
+    consent = (
+        Consent.objects.filter(pk=grant.consent_id)
+        .select_related("user", "application__hub_profile")
+        .defer("application__hub_profile__logo", "application__hub_profile__description")
+        .annotate(now=Now())
+        .get()
+    )
+    application = consent.application
+    return Standing(consent, consent.user, application, application.hub_profile, consent.now)
+
+
+def usable_scopes(standing: Standing, asked: tuple[str, ...]) -> tuple[str, ...]:
+    """What a token may carry now; Refusal where person, consent or client no longer stand behind the grant."""
+    if not standing.profile.enabled:
+        raise Refusal("client_unknown")
+    permitted = standing.permitted(asked)
+    if not standing.user.is_active or not standing.consent_is_live or not permitted:
+        raise Refusal("grant_over")
+    return permitted
+
+
+def lock(**key: Any) -> Grant | None:
+    """The grant with this unique key, locked until the transaction ends; FOR NO KEY UPDATE spares foreign keys."""
+    return Grant.objects.select_for_update(no_key=True, of=("self",)).filter(**key).first()
+
+
+def issue_code(
+    request: AuthorizationRequest,
+    consent: Consent,
+    scopes: tuple[str, ...],
+    *,
+    profile: ClientProfile,
+    now: datetime,
+) -> str:
+    """Create the grant with its code and return the code; the consent is locked by the caller."""
+    end_oldest(consent, keep=conf.grants_per_user_and_client - 1)
+    code = tokens.new_code()
+    absolute = capped(now + lifetime(profile, "refresh_absolute_lifetime"), consent)
+    Grant.objects.create(
+        consent=consent,
+        user_id=consent.user_id,
+        application_id=consent.application_id,
+        scopes=scope_lists.join(scopes),
+        resource=request.resource,
+        request_id=request.request_id,
+        created_at=now,
+        code_digest=tokens.digest(code),
+        redirect_uri=request.redirect_uri,
+        code_challenge=request.code_challenge,
+        code_expires_at=capped(now + conf.code_lifetime, consent),
+        idle_expires_at=min(now + lifetime(profile, "refresh_idle_lifetime"), absolute),
+        absolute_expires_at=absolute,
+    )
+    return code
+
+
+def lifetime(profile: ClientProfile, name: str) -> timedelta:
+    """The client's own lifetime, or the site's."""
+    own: int | None = getattr(profile, name)
+    site: timedelta = getattr(conf, name)
+    return site if own is None else timedelta(seconds=own)
+
+
+def capped(moment: datetime, consent: Consent) -> datetime:
+    """No expiry outlives the end that the person chose."""
+    return moment if consent.ends_at is None else min(moment, consent.ends_at)
+
+
+def live(**owner: Any) -> Any:
+    """Grants not ended and not run out."""
+    return Grant.objects.filter(ended_at=None, idle_expires_at__gt=Now(), **owner)
+
+
+def end(grants: Any, reason: Grant.End) -> int:
+    """End every grant of the queryset that is not ended; their number. One UPDATE, seen by every endpoint at once."""
+    return int(grants.filter(ended_at=None).update(ended_at=Now(), end_reason=reason))
+
+
+def end_oldest(consent: Consent, *, keep: int) -> None:
+    """End the oldest live grants of a consent beyond ``keep``."""
+    beyond = live(consent=consent).order_by("-pk").values("pk")[keep:]
+    if count := end(Grant.objects.filter(pk__in=beyond), Grant.End.CAP):
+        audit.record(
+            "grant.ended", audit.SYSTEM, user=consent.user, client=consent.application, reason="cap", grants=count
+        )
+
+
+def end_all_of(user: Person, reason: Grant.End, *, act: Act) -> int:
+    """End every grant of a person, whatever the app; their number."""
+    with transaction.atomic():
+        count = end(Grant.objects.filter(user=user), reason)
+        if count:
+            audit.record("grant.ended", act, user=user, reason=str(reason), grants=count)
+    return count

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+
+class AuditEvent(models.Model):
+    """One act, written in the same transaction as the act.
+
+    Ids and labels are values and never foreign keys, so deleting a person or an app touches no row. The labels and the
+    address are personal and may be erased; everything else stays. Never a token, code, verifier or secret.
+    """
+
+    class Outcome(models.TextChoices):
+        DONE = "done", _("Done")
+        REFUSED = "refused", _("Refused")
+
+    at = models.DateTimeField(_("time"), db_default=Now(), editable=False)
+    event = models.CharField(_("event"), max_length=40)
+    outcome = models.CharField(_("outcome"), max_length=8, choices=Outcome.choices, default=Outcome.DONE)
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    actor_id = models.CharField(_("actor"), max_length=64, blank=True, help_text=_("Who did it; blank for an app."))
+    actor_label = models.CharField(_("actor's name"), max_length=254, blank=True)
+    user_id = models.CharField(_("person"), max_length=64, blank=True, help_text=_("Whose account it is about."))
+    user_label = models.CharField(_("person's name"), max_length=254, blank=True)
+    client_id = models.CharField(_("client ID"), max_length=255, blank=True)
+    client_label = models.CharField(_("app"), max_length=255, blank=True)
+    address = models.GenericIPAddressField(_("address"), null=True, blank=True)
+    reference = models.CharField(_("reference code"), max_length=64, blank=True)
+    details = models.JSONField(_("details"), default=dict, blank=True)
+
+    class Meta:
+        verbose_name = _("audit event")
+        verbose_name_plural = _("audit log")
+        permissions = [("export_auditevent", "Can export the audit log")]
+        indexes = [
+            models.Index(fields=["user_id", "-id"], name="hub_audit_user"),
+            models.Index(fields=["client_id", "-id"], name="hub_audit_client"),
+            models.Index(fields=["reference"], name="hub_audit_reference"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.event} {self.reference}".strip()

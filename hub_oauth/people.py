@@ -1,0 +1,28 @@
+"""Who a person is to apps and pages, and from where a request came: the defaults a host may replace."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import HttpRequest
+
+if TYPE_CHECKING:
+    # Type checkers see the user model of their settings; at run time it is whatever AUTH_USER_MODEL names.
+    from django.contrib.auth.models import User
+else:
+    from django.contrib.auth.models import AbstractBaseUser as User
+
+__all__ = ["Person", "full_name_or_username", "remote_address"]
+
+Person = User
+
+
+def full_name_or_username(user: Person) -> str:
+    """``get_full_name()`` where the user model has one and it is not blank, else the username."""
+    full_name = getattr(user, "get_full_name", str)
+    return str(full_name()).strip() or str(user.get_username())
+
+
+def remote_address(request: HttpRequest) -> str | None:
+    """The peer's address. Forwarded headers are not believed: whoever connects can write them."""
+    return request.META.get("REMOTE_ADDR") or None

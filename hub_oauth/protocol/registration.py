@@ -1,0 +1,183 @@
+"""Which redirect URIs and browser origins a client may register (RFC 9700 §2.1, §4.1; RFC 8252 §7)."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Callable
+from typing import Final
+from urllib.parse import SplitResult, unquote, urlsplit
+
+from hub_oauth.protocol.redirect_uris import LOOPBACK_HOSTS, PORT
+
+LIMIT: Final = 2000
+# Reverse domain notation: a dot at least, so no javascript:, data:, file: and the like (RFC 8252 §7.1).
+OWN_SCHEME: Final = re.compile(r"[a-z][a-z0-9+-]*(?:\.[a-z0-9+-]+)+")
+HOST: Final = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]*[a-z0-9])?|\[[0-9a-f:.]+\]")
+NUMERIC_HOST: Final = re.compile(r"(?:.*\.)?(?:[0-9]+|0x[0-9a-f]*)|\[.*\]")
+DEFAULT_PORTS: Final = {"http": "80", "https": "443"}
+# A registered query must not hold what an answer will add (code pollution).
+ANSWER_PARAMETERS: Final = frozenset(
+    {"code", "state", "iss", "error", "error_description", "error_uri", "response", "access_token", "id_token"}
+)
+
+Rule = Callable[[str, SplitResult], str | None]
+
+
+def refusal(uri: str, *, kind: str, allow_loopback_http: bool) -> str | None:
+    """Why this redirect URI may not be registered for this kind of client (web, spa, native); None if it may.
+
+    allow_loopback_http: whether http to this very machine is fine for every kind, as in development.
+    """
+    if problem := illegible(uri):
+        return f"'{printable(uri)}' {problem}"
+    split = urlsplit(uri)
+    problem = first_problem(uri, split, WEB_RULES if split.scheme in DEFAULT_PORTS else APP_RULES)
+    problem = problem or scheme_problem(split, kind, allow_loopback_http)
+    return f"'{uri}' {problem}" if problem else None
+
+
+def illegible(uri: str) -> str | None:
+    """What keeps a URI from being read the same way by everybody."""
+    if not uri:
+        return "is empty."
+    if len(uri) > LIMIT:
+        return f"is longer than {LIMIT} characters."
+    if not uri.isascii():
+        return f"must be ASCII; {how_in_ascii(uri)}."
+    if re.search(r"[\x00-\x20\x7f\\<>\"{}|^`]", uri):
+        return "must not hold spaces, control characters, backslashes or quotes."
+    try:
+        urlsplit(uri).port  # noqa: B018  # the property reads the port, and raises
+    except ValueError:
+        return "is not a valid URI."
+    return None
+
+
+def first_problem(uri: str, split: SplitResult, rules: tuple[Rule, ...]) -> str | None:
+    return next((problem for rule in rules if (problem := rule(uri, split))), None)
+
+
+def no_fragment(uri: str, split: SplitResult) -> str | None:
+    return "must not have a fragment (#)." if "#" in uri else None
+
+
+def no_wildcard(uri: str, split: SplitResult) -> str | None:
+    return "must not hold a wildcard (*); register each address." if "*" in uri else None
+
+
+def no_user_information(uri: str, split: SplitResult) -> str | None:
+    return "must not hold a user name (@)." if "@" in split.netloc else None
+
+
+def host_as_browsers_write_it(uri: str, split: SplitResult) -> str | None:
+    host = PORT.sub("", split.netloc)
+    if not uri.startswith(f"{split.scheme}://") or not HOST.fullmatch(host):
+        return "must name its scheme and host in lower case, as in https://app.example/callback."
+    return None
+
+
+def address_as_browsers_write_it(uri: str, split: SplitResult) -> str | None:
+    """Browsers read 127.1, 2130706433 and 0x7f.1 as 127.0.0.1: one address, one spelling (RFC 5952 for IPv6)."""
+    host = split.hostname or ""
+    if not NUMERIC_HOST.fullmatch(f"[{host}]" if ":" in host else host):
+        return None
+    try:
+        canonical = str(ipaddress.ip_address(host))
+    except ValueError:
+        canonical = ""
+    return None if host == canonical else "must write its address as browsers do, as in 127.0.0.1 or [::1]."
+
+
+def port_only_where_needed(uri: str, split: SplitResult) -> str | None:
+    written = split.netloc.rpartition("]")[2].partition(":")
+    if written[1] and (written[2] != str(split.port) or written[2] in (DEFAULT_PORTS[split.scheme], "0")):
+        return "must leave out an empty, default or oddly written port."
+    return None
+
+
+def no_dot_segments(uri: str, split: SplitResult) -> str | None:
+    segments = unquote(split.path).split("/")
+    return "must not hold . or .. in its path." if {".", ".."} & set(segments) else None
+
+
+def no_answer_parameters(uri: str, split: SplitResult) -> str | None:
+    # Some servers split at ";" too.
+    names = {unquote(pair.partition("=")[0]) for pair in re.split("[&;]", split.query)}
+    taken = sorted(names & ANSWER_PARAMETERS)
+    return f"must not have {', '.join(taken)} in its query: answers use it." if taken else None
+
+
+def scheme_of_its_own(uri: str, split: SplitResult) -> str | None:
+    if not OWN_SCHEME.fullmatch(uri.partition(":")[0]):
+        return "must use https, or for an app a scheme in reverse domain notation such as com.example.app:/callback."
+    if not split.path.startswith("/"):
+        return "must have a path, as in com.example.app:/callback."
+    return None
+
+
+WEB_RULES: Final[tuple[Rule, ...]] = (
+    no_fragment,
+    no_wildcard,
+    no_user_information,
+    host_as_browsers_write_it,
+    address_as_browsers_write_it,
+    port_only_where_needed,
+    no_dot_segments,
+    no_answer_parameters,
+)
+APP_RULES: Final[tuple[Rule, ...]] = (
+    scheme_of_its_own,
+    no_fragment,
+    no_wildcard,
+    no_user_information,
+    no_dot_segments,
+    no_answer_parameters,
+)
+
+
+def scheme_problem(split: SplitResult, kind: str, allow_loopback_http: bool) -> str | None:
+    loopback = split.hostname in LOOPBACK_HOSTS
+    if split.scheme == "http" and not loopback:
+        return "must use https."
+    if split.scheme == "http" and kind != "native" and not allow_loopback_http:
+        return "must use https; http to the own computer is for native apps."
+    if split.scheme not in DEFAULT_PORTS and kind != "native":
+        return "has a scheme of its own, which is for native apps; use https."
+    return None
+
+
+def origin_refusal(origin: str) -> str | None:
+    """Why this browser origin may not be registered; None if it may. https, or http on the own computer."""
+    if problem := illegible(origin):
+        return f"'{printable(origin)}' {problem}"
+    split = urlsplit(origin)
+    if split.scheme not in DEFAULT_PORTS or origin != f"{split.scheme}://{split.netloc}":
+        return f"'{origin}' is not an origin: scheme, host and port only, as in https://app.example."
+    rules = (
+        no_wildcard,
+        no_user_information,
+        host_as_browsers_write_it,
+        address_as_browsers_write_it,
+        port_only_where_needed,
+    )
+    problem = first_problem(origin, split, rules)
+    if problem is None and split.scheme == "http" and split.hostname not in LOOPBACK_HOSTS:
+        problem = "must use https."
+    return f"'{origin}' {problem}" if problem else None
+
+
+def how_in_ascii(uri: str) -> str:
+    """What to write instead: the host in punycode, as far as there is one, or percent-escapes."""
+    try:
+        host = urlsplit(uri).hostname or ""
+        written = host.encode("idna").decode()
+    except (UnicodeError, ValueError):
+        return "a domain in other letters starts with xn--"
+    if host.isascii():
+        return "other characters are percent-encoded"
+    return f"a domain in other letters is written {written}"
+
+
+def printable(uri: str) -> str:
+    return ascii(uri[:100])[1:-1]

@@ -1,0 +1,78 @@
+"""Client secrets: made by a verb that returns them once, kept as digests, at most two live."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from hub_oauth import audit, signals
+from hub_oauth.audit import Act
+from hub_oauth.dot.applications import Application
+from hub_oauth.models import ClientProfile, ClientSecret
+from hub_oauth.protocol import tokens
+
+LIVE_AT_ONCE: Final = 2
+USED_MARK_EVERY: Final = timedelta(hours=1)
+LIVE: Final = Q(expires_at=None) | Q(expires_at__gt=Now())
+
+
+@transaction.atomic
+def create(
+    application: Application, *, act: Act, expires_at: datetime | None = None, after: int | None = None
+) -> str:
+    """Make a secret and return it; this is the only time it can be read.
+
+    after: ``newest`` as the asker saw it, so that the same form sent again makes nothing new.
+    Raises ValidationError where two are live already, the client is public and has none to keep, or a newer one is there.
+    """
+    # The lock makes the count below hold when two administrators press at once.
+    profile = ClientProfile.objects.select_for_update(no_key=True, of=("self",)).get(application=application)
+    if not profile.is_confidential:
+        raise ValidationError("A public app can't keep a secret; it has none.")
+    if after not in (None, newest(application)):
+        raise ValidationError("A secret was made since then. It was shown once, and can't be shown again.")
+    if ClientSecret.objects.filter(LIVE, application=application).count() >= LIVE_AT_ONCE:
+        raise ValidationError(f"{LIVE_AT_ONCE} secrets are live already; revoke one first.")
+    raw = tokens.new_client_secret()
+    ClientSecret.objects.create(
+        application=application,
+        digest=tokens.digest(raw),
+        prefix=raw[:11],
+        last_four=raw[-4:],
+        created_by=act.actor,
+        expires_at=expires_at,
+    )
+    audit.record("client.secret_created", act, client=application)
+    signals.announce(signals.client_secret_created, user=act.actor, client=application)
+    return raw
+
+
+def newest(application: Application) -> int:
+    """The number of the newest secret, live or not; 0 where there never was one."""
+    last = ClientSecret.objects.filter(application=application).order_by("pk").last()
+    return last.pk if last else 0
+
+
+def verify(application: Application, raw: str) -> bool:
+    """Whether raw is a live secret of this client. One indexed query by digest: nothing to time, nothing to burn."""
+    secret = (
+        ClientSecret.objects.filter(LIVE, application=application, digest=tokens.digest(raw))
+        .annotate(stale=Q(last_used_at=None) | Q(last_used_at__lt=Now() - USED_MARK_EVERY))
+        .only("pk")
+        .first()
+    )
+    if secret is not None and secret.stale:
+        ClientSecret.objects.filter(pk=secret.pk).update(last_used_at=Now())
+    return secret is not None
+
+
+@transaction.atomic
+def revoke(secret: ClientSecret, *, act: Act) -> None:
+    """End a secret now. Idempotent."""
+    if ClientSecret.objects.filter(LIVE, pk=secret.pk).update(expires_at=Now()):
+        audit.record("client.secret_revoked", act, client=secret.application, last_four=secret.last_four)

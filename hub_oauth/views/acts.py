@@ -1,0 +1,21 @@
+from __future__ import annotations
+
+from django.http import HttpRequest
+
+from hub_oauth.audit import Act
+from hub_oauth.conf import conf
+from hub_oauth.errors import Refusal
+from hub_oauth.people import Person
+from hub_oauth.references import reference_of
+
+
+def person_of(request: HttpRequest) -> Person:
+    """Who is signed in; Refusal where nobody is, as when a session ended while its page was open."""
+    if not request.user.is_authenticated:
+        raise Refusal("form_expired")
+    return request.user
+
+
+def act_of(request: HttpRequest, actor: Person | None = None) -> Act:
+    """Who does what this request asks for, from where: all that verbs learn of a request."""
+    return Act(actor=actor, address=conf.client_address(request), reference=reference_of(request))

@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.handlers.wsgi import WSGIRequest
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.decorators import method_decorator
+from django.views import View
+from django.views.decorators.csrf import csrf_protect
+
+from hub_oauth import audit, authorization_checks, authorization_requests, clients, consents, forms
+from hub_oauth.authorization_requests import AuthorizationRequest
+from hub_oauth.dot.applications import Application
+from hub_oauth.errors import Refusal
+from hub_oauth.protocol.parameters import Parameters
+from hub_oauth.views import consent_page, switch_account
+from hub_oauth.views.acts import act_of
+from hub_oauth.views.client_redirect import ClientRedirect
+from hub_oauth.views.pages import page
+from hub_oauth.views.session_only import session_only
+
+
+# A host's ATOMIC_REQUESTS would undo what a refusal has to keep, so each verb opens its own transaction.
+@method_decorator([transaction.non_atomic_requests, page, session_only, csrf_protect], name="dispatch")
+class AuthorizeView(View):
+    """``/api/oauth/authorize`` (RFC 6749 §4.1.1): GET asks, POST is the answer of the person."""
+
+    http_method_names = ["get", "head", "post"]
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Validate everything, then ask. Writes nothing but where a stored consent skips the page."""
+        parameters = authorization_requests.parse(query_of(request))
+        client = authorization_requests.client_of(parameters)
+        redirect_uri = authorization_requests.redirect_uri_of(parameters, client)
+        # RFC 9700 §4.11.2: an error goes back only with a person behind it, or this is an open redirector.
+        if not request.user.is_authenticated and not wants_silence(parameters):
+            return redirect_to_login(request.get_full_path())
+        try:
+            asked = authorization_requests.complete(parameters, client, redirect_uri)
+            return self.ask(request, client, asked)
+        except Refusal as refusal:
+            if not refusal.redirects:
+                raise
+            return ClientRedirect.refused(redirect_uri, authorization_requests.state_of(parameters), refusal)
+
+    def ask(self, request: HttpRequest, client: Application, asked: AuthorizationRequest) -> HttpResponse:
+        silent = "none" in asked.prompt
+        if not request.user.is_authenticated:
+            raise Refusal("login_required")
+        if "login" in asked.prompt and not switch_account.was_signed_out_for(request):
+            return switch_account.ask(request, client)
+        consent = consents.live(request.user, client)
+        if consents.may_skip(asked, client, consent):
+            if request.method == "HEAD":  # never writes
+                return HttpResponse()
+            if code := consents.renew(request.user, asked, act=act_of(request, request.user)):
+                return ClientRedirect.accepted(asked, code)
+        if silent:
+            raise Refusal("consent_required")
+        return render(request, "hub_oauth/consent.html", consent_page.context(request, client, asked, consent))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Read the signed request and the decision, and nothing else."""
+        try:
+            answer = forms.read(request)
+        except Refusal as refusal:
+            if refusal.cause == "form_tampered":
+                record_tampering(request)
+            raise
+        try:
+            return self.allow(request, answer) if answer.allowed else self.deny(request, answer)
+        except Refusal as refusal:
+            if not refusal.redirects:
+                raise
+            return ClientRedirect.refused(answer.asked.redirect_uri, answer.asked.state, refusal)
+
+    def allow(self, request: HttpRequest, answer: forms.Answer) -> HttpResponse:
+        code = consents.allow(answer.user, answer.asked, answer.scopes, act=act_of(request, answer.user))
+        return ClientRedirect.accepted(answer.asked, code)
+
+    def deny(self, request: HttpRequest, answer: forms.Answer) -> HttpResponse:
+        client = authorization_requests.check_again(answer.asked, clients.find(answer.asked.client_id))
+        consents.deny(answer.user, client, act=act_of(request, answer.user))
+        raise Refusal("access_denied")
+
+
+def query_of(request: HttpRequest) -> bytes:
+    """The query as it came: Django's own parser would replace bytes that are not UTF-8, and refuse nothing."""
+    raw: str = request.META.get("QUERY_STRING", "")
+    return raw.encode("latin-1") if isinstance(request, WSGIRequest) else raw.encode()
+
+
+def wants_silence(parameters: Parameters) -> bool:
+    """prompt=none and nothing else (OpenID Connect Core §3.1.2.1); a request that can't be read wants nothing."""
+    try:
+        return authorization_checks.prompts_of(parameters) == {"none"}
+    except Refusal:
+        return False
+
+
+def record_tampering(request: HttpRequest) -> None:
+    person = request.user if request.user.is_authenticated else None
+    with transaction.atomic():
+        audit.record("consent.tampered", act_of(request, person), user=person, refused=True)

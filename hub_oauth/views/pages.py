@@ -1,0 +1,89 @@
+"""Pages for people: their headers, and the one that says why something can't be done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Final
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+from hub_oauth.conf import conf
+from hub_oauth.errors import Refusal
+from hub_oauth.references import reference_of
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+    Text = str | _StrPromise
+    Page = Callable[..., HttpResponseBase]
+
+# No form-action: Chromium applies it to every redirect that follows the POST, so it would stop the way to the client.
+CONTENT_SECURITY_POLICY: Final = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
+HEADERS: Final = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Frame-Options": "DENY",
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "same-origin",  # no-referrer: our form would come with "Origin: null" and fail
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "X-Robots-Tag": "noindex",
+    "X-Content-Type-Options": "nosniff",
+}
+
+SET_UP_WRONGLY: Final = (
+    _("This app is set up incorrectly"),
+    _("You have not shared anything. Tell the app's developer."),
+)
+# Cause of a refusal -> heading and sentence for the person; what is not here is the app's fault.
+FOR_PEOPLE: Final[dict[str, tuple[Text, Text]]] = {
+    "client_unknown": (
+        _("This app can't connect right now"),
+        _("The link came from an app we don't recognise or that has been turned off."),
+    ),
+    "authorization_header": (
+        _("This page is for people"),
+        _("It can't be used with an access token. Open it in your browser."),
+    ),
+    "form_expired": (_("This page is out of date"), _("Nothing was shared. Go back to the app and start again.")),
+    "form_tampered": (_("This page is out of date"), _("Nothing was shared. Go back to the app and start again.")),
+    "form_answered": (
+        _("You have already answered"),
+        _("Your first answer counts. Go back to the app; if it does not work, start again there."),
+    ),
+}
+
+
+def page(view: Page) -> Page:
+    """Give a view the headers of a page, and render its Refusals as one."""
+
+    @wraps(view)
+    def with_headers(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            response = view(request, *args, **kwargs)
+        except Refusal as refusal:
+            response = refusal_page(request, refusal)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        return response
+
+    return with_headers
+
+
+def refusal_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """400 whatever the cause: 401 and 403 would mean the person's own sign-in."""
+    title, text = FOR_PEOPLE.get(refusal.cause, SET_UP_WRONGLY)
+    details = [("error", refusal.error), ("error_description", refusal.description)]
+    context = {
+        "site_name": conf.site_name,
+        "title": title,
+        "text": text,
+        "status": 400,
+        "details": details,
+        "reference": reference_of(request),
+    }
+    return render(request, "hub_oauth/error.html", context, status=400)

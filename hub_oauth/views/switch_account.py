@@ -1,0 +1,87 @@
+"""Signing in as somebody else, or once more, on the way to an app (``prompt=login``, "Use another account")."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from typing import Final
+
+from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.csrf import csrf_protect
+from django.views.decorators.http import require_POST
+
+from hub_oauth.conf import conf
+from hub_oauth.dot.applications import Application
+from hub_oauth.errors import Refusal
+from hub_oauth.references import reference_of
+from hub_oauth.views.pages import page
+
+SALT: Final = "hub_oauth.switch_account"
+MARK: Final = "hub_signed_out_for"
+
+
+@page
+@require_POST
+@csrf_protect
+def switch_account(request: HttpRequest) -> HttpResponse:
+    """Sign out, then in again, then back to the same authorization request. A POST, so no link can sign out."""
+    target = target_of(request)
+    logout(request)
+    # Survives the sign-in, which keeps an anonymous session's data under a new key.
+    request.session[MARK] = {"target": digest(target), "at": int(time.time())}
+    return redirect_to_login(target)
+
+
+def target_of(request: HttpRequest) -> str:
+    """Where to go afterwards: a path that one of our own pages signed."""
+    try:
+        return str(signing.loads(request.POST.get("next", ""), salt=SALT, max_age=conf.consent_form_lifetime))
+    except signing.BadSignature:
+        raise Refusal("form_expired") from None
+
+
+def form_context(request: HttpRequest) -> dict[str, str]:
+    """What a page with a switch form needs."""
+    signed = signing.dumps(request.get_full_path(), salt=SALT)
+    return {"switch_url": reverse("hub_oauth:switch_account"), "switch_next": signed}
+
+
+def was_signed_out_for(request: HttpRequest) -> bool:
+    """Whether this browser was signed out for this very request, so whoever is signed in has just signed in."""
+    mark = request.session.get(MARK)
+    return (
+        mark is not None
+        and mark["target"] == digest(request.get_full_path())
+        and time.time() - mark["at"] < conf.consent_form_lifetime.total_seconds()
+    )
+
+
+def ask(request: HttpRequest, client: Application) -> HttpResponse:
+    """``prompt=login``: the person signs in once more, by a button and not by a link."""
+    context = {
+        "site_name": conf.site_name,
+        "client": client,
+        "account": account_of(request),
+        "reference": reference_of(request),
+        **form_context(request),
+    }
+    return render(request, "hub_oauth/sign_in_again.html", context)
+
+
+def account_of(request: HttpRequest) -> dict[str, str]:
+    """The person as shown on a page: people with several accounts must see which one this is."""
+    user = request.user
+    return {
+        "display_name": conf.display_name(user),
+        "username": user.get_username(),
+        "email": getattr(user, "email", ""),
+    }
+
+
+def digest(target: str) -> str:
+    return hashlib.sha256(target.encode()).hexdigest()

@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.http import HttpRequest
+
+from hub_oauth import codes, refresh_tokens
+from hub_oauth.dot.applications import Application
+from hub_oauth.errors import Refusal
+from hub_oauth.protocol import pkce, scopes
+from hub_oauth.protocol.parameters import Parameters
+from hub_oauth.token_pairs import TokenPair
+from hub_oauth.views.acts import act_of
+from hub_oauth.views.endpoint import Endpoint
+
+GRANT_TYPES: Final = ("authorization_code", "refresh_token")
+
+
+class TokenView(Endpoint):
+    """``/api/oauth/token``: a code or a refresh token for a pair of tokens (RFC 6749 §4.1.3, §6)."""
+
+    parameters = ("grant_type", "code", "code_verifier", "redirect_uri", "refresh_token", "scope", "resource")
+
+    def check(self, parameters: Parameters) -> None:
+        if parameters.require("grant_type") not in GRANT_TYPES:
+            raise Refusal("grant_type")
+
+    def answer(self, request: HttpRequest, client: Application, parameters: Parameters) -> Mapping[str, Any]:
+        exchange = redeem if parameters.get("grant_type") == "authorization_code" else refresh
+        return exchange(request, client, parameters).to_dict()
+
+
+def redeem(request: HttpRequest, client: Application, parameters: Parameters) -> TokenPair:
+    code, verifier = parameters.require("code"), parameters.get("code_verifier")
+    if verifier is None:
+        raise Refusal("verifier_missing")
+    if not pkce.verifier_is_valid(verifier):
+        raise Refusal("verifier_malformed")  # RFC 7636 §4.1, even where the hash would match
+    redirect_uri = parameters.get("redirect_uri")
+    return codes.redeem(client, code=code, verifier=verifier, redirect_uri=redirect_uri, act=act_of(request))
+
+
+def refresh(request: HttpRequest, client: Application, parameters: Parameters) -> TokenPair:
+    token, asked = parameters.require("refresh_token"), scopes.parse(parameters.get("scope"))
+    return refresh_tokens.rotate(client, token=token, scopes=asked, act=act_of(request))

@@ -1,0 +1,135 @@
+"""What the environment says about the site, checked: a wrong value stops the start with one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final, NoReturn
+from urllib.parse import SplitResult, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+from environ import Env
+
+SECRET_KEY_LENGTH: Final = 50
+LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
+ON: Final = ("on", "true", "yes", "1")
+OFF: Final = ("off", "false", "no", "0", "")
+DATABASES: Final = ("postgres", "postgresql", "sqlite")
+CACHES: Final = ("redis", "rediss", "dbcache", "locmemcache")
+
+# What development has where nothing is said; production says everything.
+DEVELOPMENT: Final = {
+    "SECRET_KEY": "development-only-" * 4,
+    "ALLOWED_HOSTS": "localhost,127.0.0.1,[::1]",
+    "HUB_ISSUER": "http://127.0.0.1:8000",
+    "DATABASE_URL": "sqlite:///db.sqlite3",
+    "CACHE_URL": "locmemcache://",
+}
+
+
+@dataclass(frozen=True)
+class Environment:
+    """The settings that come from outside, each checked when it is read.
+
+    values: as in ``os.environ``; folder: what a relative file of SQLite stands in.
+    Every property raises ImproperlyConfigured with a sentence that names the variable and the rule, never a secret.
+    """
+
+    values: Mapping[str, str]
+    folder: Path
+
+    @cached_property
+    def debug(self) -> bool:
+        given = self.values.get("DEBUG", "").strip().lower()
+        if given not in ON + OFF:
+            refuse("DEBUG", "takes on or off")
+        return given in ON
+
+    @cached_property
+    def secret_key(self) -> str:
+        key = self.text("SECRET_KEY")
+        if not self.debug and (len(key) < SECRET_KEY_LENGTH or len(set(key)) < 10):
+            refuse("SECRET_KEY", f"needs at least {SECRET_KEY_LENGTH} random characters")
+        return key
+
+    @cached_property
+    def allowed_hosts(self) -> list[str]:
+        hosts = [host.strip() for host in self.text("ALLOWED_HOSTS").split(",") if host.strip()]
+        if not hosts or any("/" in host for host in hosts):
+            refuse("ALLOWED_HOSTS", "takes host names with commas between them, without https://")
+        return hosts
+
+    @cached_property
+    def issuer(self) -> str:
+        """The origin, without a slash at the end (RFC 8414 §2)."""
+        given = self.text("HUB_ISSUER").removesuffix("/")
+        parts = parse("HUB_ISSUER", given)
+        if given != f"{parts.scheme}://{parts.netloc}" or not parts.hostname or "@" in parts.netloc:
+            refuse("HUB_ISSUER", "takes an origin like https://hub.example, without a path")
+        if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOOPBACK):
+            refuse("HUB_ISSUER", "must use https; http only on 127.0.0.1, [::1] or localhost")
+        return given
+
+    @cached_property
+    def is_https(self) -> bool:
+        return self.issuer.startswith("https:")
+
+    @cached_property
+    def database(self) -> dict[str, Any]:
+        """The value for ``DATABASES["default"]``."""
+        settings = self.url("DATABASE_URL", DATABASES, Env.db_url_config)
+        if not settings["NAME"] or settings["NAME"] == ":memory:":
+            refuse("DATABASE_URL", "must name a database: postgres://USER:PASSWORD@HOST/NAME or sqlite:///FILE")
+        is_sqlite = settings["ENGINE"].endswith("sqlite3")
+        return self.sqlite(settings) if is_sqlite else postgresql(settings)
+
+    def sqlite(self, settings: dict[str, Any]) -> dict[str, Any]:
+        options = {
+            "init_command": "PRAGMA journal_mode=WAL",
+            # A transaction that reads first and writes then would fail at once where another writes meanwhile.
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+        }
+        return {**settings, "NAME": str(self.folder / settings["NAME"]), "OPTIONS": options}
+
+    @cached_property
+    def cache(self) -> dict[str, Any]:
+        """The value for ``CACHES["default"]``."""
+        return self.url("CACHE_URL", CACHES, Env.cache_url_config)
+
+    def url(self, name: str, schemes: tuple[str, ...], read: Callable[[str], dict[str, Any]]) -> dict[str, Any]:
+        given = self.text(name)
+        if parse(name, given).scheme not in schemes:
+            refuse(name, "must begin with " + " or ".join(f"{scheme}://" for scheme in schemes))
+        try:
+            return read(given)
+        except (ValueError, ImproperlyConfigured):
+            refuse(name, "is not a valid URL; write special characters of a password as %XX")
+
+    def text(self, name: str) -> str:
+        given = self.values.get(name, "").strip()
+        if not given and self.debug:
+            return DEVELOPMENT[name]
+        if not given:
+            refuse(name, "is missing")
+        return given
+
+
+def postgresql(settings: dict[str, Any]) -> dict[str, Any]:
+    return {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, **settings}
+
+
+def parse(name: str, given: str) -> SplitResult:
+    try:
+        parts = urlsplit(given)
+        _ = parts.port
+    except ValueError:
+        refuse(name, "is not a valid URL; write special characters of a password as %XX")
+    return parts
+
+
+def refuse(name: str, rule: str) -> NoReturn:
+    # from None: what a parser says quotes the value, and with it a password.
+    raise ImproperlyConfigured(f"{name} {rule}. The file .env.example explains it.") from None

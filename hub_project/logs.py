@@ -1,0 +1,31 @@
+"""What every line of the log has, and what none may have."""
+
+from __future__ import annotations
+
+import logging
+import re
+from contextvars import ContextVar
+from typing import Final
+
+request_id: ContextVar[str] = ContextVar("request_id", default="-")
+
+# Authorization requests and their answers carry state, challenges and codes in the query.
+QUERY: Final = re.compile(r"\?[^\s\"']+")
+
+
+class RequestId(logging.Filter):
+    """Adds the reference code of the request during which the line was written."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        # Django writes about a refused request when its middleware has ended, and adds the request instead.
+        of_request = getattr(getattr(record, "request", None), "hub_reference", None)
+        record.request_id = of_request or request_id.get()
+        return True
+
+
+class WithoutQueries(logging.Filter):
+    """Cuts the query off every URL, in the message and in its arguments."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg, record.args = QUERY.sub("?[cut]", record.getMessage()), ()
+        return True

@@ -1,0 +1,50 @@
+"""What every answer of the site has: a reference code, and the headers of a page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from django.http import HttpRequest, HttpResponseBase
+
+from hub_oauth.references import reference_of
+from hub_oauth.views.pages import CONTENT_SECURITY_POLICY, HEADERS
+from hub_project import logs
+
+Handler = Callable[[HttpRequest], HttpResponseBase]
+
+# The admin and the sign-in pages have scripts, all of them files of this site.
+WITH_SCRIPTS: Final = f"{CONTENT_SECURITY_POLICY}; script-src 'self'; connect-src 'self'"
+
+
+def request_id(get_response: Handler) -> Handler:
+    """The reference code of the request, in the answer and on every line of the log."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        token = logs.request_id.set(reference_of(request))
+        try:
+            response = get_response(request)
+        finally:
+            logs.request_id.reset(token)
+        response.headers["X-Request-ID"] = reference_of(request)
+        return response
+
+    return middleware
+
+
+def page_headers(get_response: Handler) -> Handler:
+    """Headers for answers that set none of their own."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        policy = WITH_SCRIPTS if has_scripts(request) else CONTENT_SECURITY_POLICY
+        for name, value in {**HEADERS, "Content-Security-Policy": policy}.items():
+            response.headers.setdefault(name, value)
+        return response
+
+    return middleware
+
+
+def has_scripts(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    return match is not None and (match.app_name == "admin" or (match.url_name or "").startswith("account_"))

@@ -1,0 +1,1 @@
+"""Teams of people, and the API by which apps work with them."""

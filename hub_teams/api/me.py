@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from hub_oauth.api import ResourceView
+from hub_oauth.conf import conf
+from hub_teams.scopes import PROFILE_READ
+
+
+class MeView(ResourceView):
+    """``GET /api/auth/me``: who the token speaks for."""
+
+    required_scopes = (PROFILE_READ,)
+
+    def get(self, request: Request) -> Response:
+        user = request.user
+        return Response(
+            {
+                "id": str(user.pk),
+                "username": user.get_username(),
+                "email": getattr(user, "email", ""),
+                "display_name": conf.display_name(user),
+            }
+        )

@@ -1,0 +1,16 @@
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class HubTeamsConfig(AppConfig):
+    name = "hub_teams"
+    verbose_name = _("Teams")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from hub_oauth import slots
+        from hub_teams.access import TeamSlot
+
+        slots.register(TeamSlot())

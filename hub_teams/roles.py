@@ -1,0 +1,22 @@
+"""Who may do what in a team: one table."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    OWNER = "owner", _("Owner")
+    ADMIN = "admin", _("Admin")
+    MEMBER = "member", _("Member")
+
+
+# Role of the one who acts -> roles he may give, change and remove.
+MANAGES: Final[dict[str, frozenset[str]]] = {
+    Role.OWNER: frozenset({Role.OWNER, Role.ADMIN, Role.MEMBER}),
+    Role.ADMIN: frozenset({Role.MEMBER}),
+    Role.MEMBER: frozenset(),
+}
