@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
@@ -12,5 +12,8 @@ class HubOAuthConfig(AppConfig):
 
     def ready(self) -> None:
         from hub_oauth import checks  # noqa: F401  # registers itself; needs the loaded apps
+
+        if apps.is_installed("corsheaders"):
+            from hub_oauth.contrib import cors_headers  # noqa: F401  # connects itself
 
         autodiscover_modules("scopes")

@@ -16,7 +16,7 @@ from hub_oauth.protocol import pkce
 from hub_oauth.protocol import scopes as scope_lists
 from hub_oauth.protocol.parameters import Parameters
 
-STATE_LIMIT: Final = 2048
+STATE_LIMIT: Final = 2048  # bytes
 PROMPTS: Final = frozenset({"none", "login", "consent", "select_account"})
 
 
@@ -25,7 +25,7 @@ def parameters_are_readable(parameters: Parameters, client: Application) -> None
 
 
 def state_fits(parameters: Parameters, client: Application) -> None:
-    if len(parameters.get("state") or "") > STATE_LIMIT:
+    if len((parameters.get("state") or "").encode()) > STATE_LIMIT:
         raise Refusal("parameter_too_long", name="state", limit=STATE_LIMIT)
 
 
@@ -67,7 +67,7 @@ def scopes_are_allowed(parameters: Parameters, client: Application) -> None:
 
 def resource_is_known(parameters: Parameters, client: Application) -> None:
     resource = parameters.get("resource")
-    if resource is not None and resource.rstrip("/") not in known_resources():
+    if resource is not None and resource.removesuffix("/") not in known_resources():
         raise Refusal("resource_unknown")
 
 

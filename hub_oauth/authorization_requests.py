@@ -95,7 +95,7 @@ def state_of(parameters: Parameters) -> str | None:
         state = parameters.get("state")
     except Refusal:
         return None
-    return state if state is None or len(state) <= authorization_checks.STATE_LIMIT else None
+    return state if state is None or len(state.encode()) <= authorization_checks.STATE_LIMIT else None
 
 
 def complete(parameters: Parameters, client: Application, redirect_uri: str) -> AuthorizationRequest:
@@ -107,7 +107,7 @@ def complete(parameters: Parameters, client: Application, redirect_uri: str) -> 
         scopes=authorization_checks.scopes_of(parameters),
         code_challenge=parameters.require("code_challenge"),
         state=parameters.get("state"),
-        resource=(parameters.get("resource") or "").rstrip("/"),
+        resource=(parameters.get("resource") or "").removesuffix("/"),
         prompt=authorization_checks.prompts_of(parameters),
     )
 

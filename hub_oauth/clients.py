@@ -17,7 +17,6 @@ from hub_oauth.people import Person
 from hub_oauth.protocol import redirect_uris as uris
 from hub_oauth.protocol import scopes as scope_lists
 
-
 # Only disable and enable write these: an edit that began before must not turn an app on again.
 SWITCH: Final = ("enabled", "disabled_reason")
 

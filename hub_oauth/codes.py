@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.db import transaction
 from django.db.models import F
 
@@ -17,42 +19,51 @@ from hub_oauth.protocol import pkce, tokens
 from hub_oauth.token_pairs import TokenPair, new_pair
 
 
-def redeem(client: Application, *, code: str, verifier: str, redirect_uri: str | None, act: Act) -> TokenPair:
+@dataclass(frozen=True, slots=True)
+class Redemption:
+    """What a token request brings for a code. redirect_uri, resource: None where not sent."""
+
+    code: str
+    verifier: str
+    redirect_uri: str | None = None
+    resource: str | None = None
+
+
+def redeem(client: Application, redemption: Redemption, *, act: Act) -> TokenPair:
     """Spend a code for an authenticated client; one transaction, committed before anything is answered.
 
     Raises Refusal. A second valid redemption, however late, ends the grant; an invalid one changes nothing but a
     counter, or it would be a way to log people out (OAuth 2.1 §7.5.2).
     """
     with transaction.atomic(durable=True):
-        # A refusal may have something to commit, so it is carried out of the block before it is raised.
-        answer = answer_to(client, code, verifier, redirect_uri, act)
+        # A refusal that ends or counts something is carried out of the block before it is raised, to be committed.
+        answer = answer_to(client, redemption, act)
     if isinstance(answer, Refusal):
         raise answer
     return answer
 
 
-def answer_to(client: Application, code: str, verifier: str, redirect_uri: str | None, act: Act) -> TokenPair | Refusal:
-    grant = grants.lock(code_digest=tokens.digest(code))
+def answer_to(client: Application, redemption: Redemption, act: Act) -> TokenPair | Refusal:
+    grant = grants.lock(code_digest=tokens.digest(redemption.code))
     if grant is None or grant.application_id != client.pk:
-        return Refusal("code_unknown")
-    if redirect_uri not in (None, grant.redirect_uri):
-        return Refusal("code_redirect_uri")
-    if not pkce.matches(verifier, grant.code_challenge):
+        raise Refusal("code_unknown")
+    if redemption.redirect_uri not in (None, grant.redirect_uri):
+        raise Refusal("code_redirect_uri")
+    if not grants.is_for(grant, redemption.resource):
+        raise Refusal("resource_unknown")
+    if not pkce.matches(redemption.verifier, grant.code_challenge):
         return count_wrong_verifier(grant, act)
     # Only now is the redemption valid in itself, and a second one proof that the code was seen by somebody else.
     standing = grants.standing_of(grant)
     return end_replayed(grant, standing, act) if grant.spent_at else spend(grant, standing, act)
 
 
-def spend(grant: Grant, standing: Standing, act: Act) -> TokenPair | Refusal:
+def spend(grant: Grant, standing: Standing, act: Act) -> TokenPair:
     if grant.ended_at is not None:
-        return Refusal("code_unknown")
+        raise Refusal("code_unknown")
     if standing.now >= grant.code_expires_at:
-        return Refusal("code_expired", seconds=int(conf.code_lifetime.total_seconds()))
-    try:
-        scopes = grants.usable_scopes(standing, grant.scope_names)
-    except Refusal as refusal:
-        return refusal
+        raise Refusal("code_expired", seconds=int(conf.code_lifetime.total_seconds()))
+    scopes = grants.usable_scopes(standing, grant.scope_names)
     made = new_pair(grant, standing, scopes, handle=None)
     Grant.objects.filter(pk=grant.pk).update(spent_at=standing.now, **made.columns)
     audit.record(

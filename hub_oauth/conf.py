@@ -41,8 +41,9 @@ class Conf:
 
     @property
     def given(self) -> Mapping[str, Any]:
-        """What the host wrote."""
-        return getattr(settings, "HUB_OAUTH", {})
+        """What the host wrote; nothing where that is no dictionary (check hub_oauth.E001)."""
+        written = getattr(settings, "HUB_OAUTH", {})
+        return written if isinstance(written, Mapping) else {}
 
     @property
     def issuer(self) -> str:

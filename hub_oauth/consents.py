@@ -91,11 +91,16 @@ def at_most_once(transact: Callable[[], Code], request: AuthorizationRequest) ->
             with transaction.atomic(durable=True):
                 return transact()
         except IntegrityError:
-            if Grant.objects.filter(request_id=request.request_id).exists():
+            if was_answered(request):
                 raise Refusal("form_answered") from None
             if last:
                 raise
     raise AssertionError("unreachable")
+
+
+def was_answered(request: AuthorizationRequest) -> bool:
+    """Whether it got its code before; the page it came from answers once."""
+    return Grant.objects.filter(request_id=request.request_id).exists()
 
 
 def allow_now(user: Person, request: AuthorizationRequest, scopes: tuple[str, ...], act: Act) -> str:
@@ -171,8 +176,14 @@ def issue(
     return code
 
 
-def deny(user: Person, client: Application, *, act: Act) -> None:
-    """The person pressed Cancel: nothing changes, but it is kept that it was asked."""
+def deny(user: Person, request: AuthorizationRequest, *, act: Act) -> None:
+    """The person pressed Cancel: nothing changes, but it is kept that it was asked.
+
+    Raises Refusal: ``form_answered`` where this request got its code before, or what check_again finds.
+    """
+    client = check_again(request, clients.find(request.client_id))
+    if was_answered(request):
+        raise Refusal("form_answered")
     with transaction.atomic():
         audit.record("consent.denied", act, user=user, client=client, refused=True)
         signals.announce(signals.consent_denied, user=user, client=client)

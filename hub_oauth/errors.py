@@ -30,8 +30,7 @@ CAUSES: Final[dict[str, Cause]] = {
     "parameter_repeated": Cause("invalid_request", "{name} is given more than once; give it once."),
     "parameter_malformed": Cause("invalid_request", "{name} is not valid percent-encoded UTF-8 without NUL."),
     "parameter_missing": Cause("invalid_request", "{name} is missing; it is required here."),
-    "parameter_too_long": Cause("invalid_request", "{name} is longer than {limit} characters."),
-    "parameter_not_ascii": Cause("invalid_request", "{name} may hold printable ASCII characters only."),
+    "parameter_too_long": Cause("invalid_request", "{name} is longer than {limit} bytes."),
     "body_too_large": Cause("invalid_request", "The body is larger than {limit} bytes.", 413),
     "body_unreadable": Cause("invalid_request", "The body could not be read to its end."),
     "content_type": Cause(

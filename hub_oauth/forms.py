@@ -47,7 +47,9 @@ def read(request: HttpRequest) -> Answer:
         raise Refusal("form_tampered")
     asked = AuthorizationRequest.from_dict(shown["request"])
     unticked = set(shown["optional"]) - ticked
-    return Answer(request.user, asked, decision == "allow", tuple(s for s in asked.scopes if s not in unticked))
+    scopes = tuple(scope for scope in asked.scopes if scope not in unticked)
+    # Allowing nothing is cancelling: a code for no scope would only fail later (RFC 6749 §3.3).
+    return Answer(request.user, asked, decision == "allow" and scopes != (), scopes)
 
 
 def unsign(value: str, request: HttpRequest) -> dict[str, Any]:

@@ -71,6 +71,11 @@ def usable_scopes(standing: Standing, asked: tuple[str, ...]) -> tuple[str, ...]
     return permitted
 
 
+def is_for(grant: Grant, resource: str | None) -> bool:
+    """Whether a token request names the resource of the grant, or none (RFC 8707 §2.2)."""
+    return resource is None or resource.removesuffix("/") == (grant.resource or conf.issuer)
+
+
 def lock(**key: Any) -> Grant | None:
     """The grant with this unique key, locked until the transaction ends; FOR NO KEY UPDATE spares foreign keys."""
     return Grant.objects.select_for_update(no_key=True, of=("self",)).filter(**key).first()

@@ -32,13 +32,19 @@ class Use(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """A refresh token presented for a locked grant. asked: the scopes wanted, or all of the grant where none is named."""
+    """A refresh token presented for a locked grant. named: the scopes the request names, if any."""
 
     grant: Grant
     standing: Standing
     token: RefreshToken
-    asked: tuple[str, ...]
+    named: tuple[str, ...]
+    resource: str | None
     act: Act
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The scopes wanted; all of the grant's where none is named (RFC 6749 §6)."""
+        return self.named or self.grant.scope_names
 
     def record(self, event: str, **details: Any) -> None:
         parties = {"user": self.standing.user, "client": self.standing.application}
@@ -49,7 +55,9 @@ class Attempt:
         return f"{self.grant.pk}:{generation}:{self.standing.application.client_id}".encode()
 
 
-def rotate(client: Application, *, token: str, scopes: tuple[str, ...], act: Act) -> TokenPair:
+def rotate(
+    client: Application, *, token: str, scopes: tuple[str, ...], act: Act, resource: str | None = None
+) -> TokenPair:
     """Answer a refresh for an authenticated client; one transaction, committed before anything is answered.
 
     scopes: what the request names, empty for all of the grant (RFC 6749 §6). Raises Refusal.
@@ -58,23 +66,19 @@ def rotate(client: Application, *, token: str, scopes: tuple[str, ...], act: Act
     if presented is None:
         raise Refusal("refresh_unknown")
     with transaction.atomic(durable=True):
-        # A refusal may have a grant to end, so it is carried out of the block before it is raised.
-        answer = answer_to(client, presented, scopes, act)
+        # A refusal that ends the grant has something to commit: it is carried out of the block before it is raised.
+        grant = grants.lock(refresh_handle=tokens.digest(presented.handle))
+        if grant is None or grant.application_id != client.pk:
+            raise Refusal("refresh_unknown")
+        answer = answer_to(Attempt(grant, grants.standing_of(grant), presented, scopes, resource, act))
     if isinstance(answer, Refusal):
         raise answer
     return answer
 
 
-def answer_to(client: Application, token: RefreshToken, asked: tuple[str, ...], act: Act) -> TokenPair | Refusal:
-    grant = grants.lock(refresh_handle=tokens.digest(token.handle))
-    if grant is None or grant.application_id != client.pk:
-        return Refusal("refresh_unknown")
-    attempt = Attempt(grant, grants.standing_of(grant), token, asked or grant.scope_names, act)
-    try:
-        # Before anything is said about the secret: a request refused here changes nothing, retry window or not.
-        scopes = usable_scopes(attempt)
-    except Refusal as refusal:
-        return refusal
+def answer_to(attempt: Attempt) -> TokenPair | Refusal:
+    # Before anything is said about the secret: a request refused here changes nothing, retry window or not.
+    scopes = usable_scopes(attempt)
     match use_of(attempt):
         case Use.CURRENT:
             return advance(attempt, scopes)
@@ -93,6 +97,8 @@ def usable_scopes(attempt: Attempt) -> tuple[str, ...]:
         raise Refusal("refresh_unknown")
     if not set(attempt.asked) <= set(grant.scope_names):
         raise Refusal("scope_too_wide")
+    if not grants.is_for(grant, attempt.resource):
+        raise Refusal("resource_unknown")
     return grants.usable_scopes(standing, attempt.asked)
 
 

@@ -22,13 +22,11 @@ LIVE: Final = Q(expires_at=None) | Q(expires_at__gt=Now())
 
 
 @transaction.atomic
-def create(
-    application: Application, *, act: Act, expires_at: datetime | None = None, after: int | None = None
-) -> str:
+def create(application: Application, *, act: Act, expires_at: datetime | None = None, after: int | None = None) -> str:
     """Make a secret and return it; this is the only time it can be read.
 
     after: ``newest`` as the asker saw it, so that the same form sent again makes nothing new.
-    Raises ValidationError where two are live already, the client is public and has none to keep, or a newer one is there.
+    Raises ValidationError where two are live already, the client is public, or a newer one is there.
     """
     # The lock makes the count below hold when two administrators press at once.
     profile = ClientProfile.objects.select_for_update(no_key=True, of=("self",)).get(application=application)

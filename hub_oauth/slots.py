@@ -23,7 +23,9 @@ _slots: Final[list[Slot]] = []
 
 
 def register(slot: Slot) -> None:
-    _slots.append(slot)
+    """Once a kind: Django runs ready() again where a test changes INSTALLED_APPS."""
+    if type(slot) not in map(type, _slots):
+        _slots.append(slot)
 
 
 def keep(consent: Consent, scopes: Collection[str]) -> None:

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponseServerError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.views.generic import TemplateView
 
 from hub_project.context_processors import page
@@ -10,6 +12,19 @@ home = TemplateView.as_view(template_name="home.html")
 signed_out = TemplateView.as_view(template_name="account/signed_out.html")
 
 
-def server_error(request: HttpRequest) -> HttpResponseServerError:
-    """Rendered without the request, for what failed may be the session or the database."""
-    return HttpResponseServerError(render_to_string("500.html", page(request)))
+def icon(request: HttpRequest) -> HttpResponse:
+    """What browsers ask for on pages that name no icon: the admin's."""
+    return redirect(static("hub_oauth/icons/brand.svg"))
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return without_request(request, 400)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return without_request(request, 500)
+
+
+def without_request(request: HttpRequest, status: int) -> HttpResponse:
+    """Rendered without the request's session and person, for they may be what failed."""
+    return HttpResponse(render_to_string(f"{status}.html", page(request)), status=status)

@@ -94,7 +94,7 @@ ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # People whom an administrator made sign in at once.
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_LOGOUT_REDIRECT_URL = "account_signed_out"
+ACCOUNT_LOGOUT_REDIRECT_URL = "signed_out"
 ACCOUNT_RATE_LIMITS = {
     "login": "60/m/ip",
     # Per address, and per name that is tried: five, then five minutes of waiting.
@@ -127,7 +127,6 @@ SECURE_HSTS_SECONDS = 365 * 86400 if environment.is_https else 0
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_COOKIE_HTTPONLY = True
-EMAIL_BACKEND = f"django.core.mail.backends.{'console' if DEBUG else 'smtp'}.EmailBackend"
 SILENCED_SYSTEM_CHECKS = [
     "security.W005",  # HSTS for subdomains and
     "security.W021",  # preloading bind hosts that are not the Hub's to decide about.

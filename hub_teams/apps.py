@@ -11,6 +11,7 @@ class HubTeamsConfig(AppConfig):
 
     def ready(self) -> None:
         from hub_oauth import slots
+        from hub_teams import checks  # noqa: F401  # registers itself; needs the loaded apps
         from hub_teams.access import TeamSlot
 
         slots.register(TeamSlot())

@@ -31,7 +31,8 @@ class LinesWidget(AdminTextareaWidget):
         return written and "\n".join(lines_of(written))
 
     def format_value(self, value: Any) -> str | None:
-        return super().format_value(value if value is None or isinstance(value, str) else "\n".join(value))
+        shown: str | None = super().format_value("\n".join(value) if isinstance(value, list) else value)
+        return shown
 
 
 class LinesField(forms.CharField):
@@ -60,7 +61,7 @@ class ScopesField(forms.MultipleChoiceField):
     def prepare_value(self, value: Any) -> Any:
         return scope_lists.split(value) if isinstance(value, str) else value
 
-    def clean(self, value: Any) -> str:  # type: ignore[override]  # a list to the person, a string to the row
+    def clean(self, value: Any) -> str:  # a list to the person, a string to the row
         ticked = super().clean(value)
         return scope_lists.join(scope.name for scope in registry.in_order(ticked))
 

@@ -81,14 +81,14 @@ class ClientForm(ProfileForm):
         if instance is not None:
             kwargs["initial"] = {**of_application(instance), **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
+        if instance is not None:
+            del self.fields["ticket"]
 
     def clean_ticket(self) -> str:
-        """The promised client_id; on the form of an app that exists, nothing."""
-        if self.instance.pk:
-            return ""
+        """The promised client_id."""
         client_id = client_id_of(self.cleaned_data["ticket"], self.person)
         if client_id is None:
-            raise ValidationError(_("This form was not made for you, or not here. Open it again from the list of apps."))
+            raise ValidationError(_("This form was not made here for you. Open it again from the list of apps."))
         return client_id
 
     def clean_allowed_scopes(self) -> str:
@@ -142,8 +142,6 @@ class ClientForm(ProfileForm):
 
 
 def of_application(profile: ClientProfile) -> dict[str, Any]:
-    if profile.pk is None:
-        return {}
     application = profile.application
     return {
         "name": application.name,

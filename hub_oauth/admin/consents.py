@@ -8,10 +8,10 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from hub_oauth import consents, grants
 from hub_oauth import scopes as registry
@@ -62,8 +62,12 @@ class ConsentAdmin(ReadOnlyAdmin):
         "revoked_by",
     )
 
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return super().changelist_view(request, {"title": _("Consents"), **(extra_context or {})})
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Consent]:
-        return super().get_queryset(request).annotate(stands=consents.STANDS)
+        everything: QuerySet[Consent] = super().get_queryset(request)
+        return everything.annotate(stands=consents.STANDS)
 
     def get_search_fields(self, request: HttpRequest) -> tuple[str, ...]:
         user = get_user_model()
@@ -87,8 +91,8 @@ class ConsentAdmin(ReadOnlyAdmin):
     @admin.display(description=_("status"))
     def status(self, consent: Any) -> str:
         if consent.stands:
-            return _("Live")
-        return consent.get_revoked_reason_display() or Consent.Reason.EXPIRED.label
+            return gettext("Live")
+        return str(consent.get_revoked_reason_display() or Consent.Reason.EXPIRED.label)
 
     @admin.action(description=_("Revoke selected consents"), permissions=["revoke"])
     def revoke_selected(self, request: HttpRequest, selected: QuerySet[Consent]) -> TemplateResponse | None:
@@ -124,10 +128,10 @@ class ConsentAdmin(ReadOnlyAdmin):
 
 def too_few_or_many(count: int) -> str | None:
     if count > AT_ONCE:
-        return _(
+        return gettext(
             "%(count)d consents are selected; at most %(limit)d go at once. To stop an app for everybody, turn it off."
         ) % {"count": count, "limit": AT_ONCE}
-    return None if count else _("None of the selected consents is live; nothing was revoked.")
+    return None if count else gettext("None of the selected consents is live; nothing was revoked.")
 
 
 def revoked_sentence(count: int) -> str:

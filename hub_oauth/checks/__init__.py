@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from hub_oauth.checks import databases, deployment, dot, host, settings
+from hub_oauth.checks import cors, databases, deployment, dot, host, pages, settings, sign_in, urls, values
 
-__all__ = ["databases", "deployment", "dot", "host", "settings"]
+__all__ = ["cors", "databases", "deployment", "dot", "host", "pages", "settings", "sign_in", "urls", "values"]

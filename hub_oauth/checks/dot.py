@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
 from django.utils.module_loading import import_string
@@ -14,9 +15,11 @@ from hub_oauth.dot.recommended import SAFE, SEAM
 @register
 def validator_is_ours(**kwargs: Any) -> list[CheckMessage]:
     """Without it, DOT's endpoints know Hub clients, and Hub tokens open nothing of the host's."""
+    if not apps.is_installed("oauth2_provider"):  # its classes can't be imported; E005 says so
+        return []
     from hub_oauth.dot.validator import HubValidatorMixin
 
-    if is_subclass(given().get("OAUTH2_VALIDATOR_CLASS"), HubValidatorMixin):
+    if comes_first(HubValidatorMixin, given().get("OAUTH2_VALIDATOR_CLASS")):
         return []
     hint = (
         "OAUTH2_PROVIDER = hub_oauth.recommended_settings(existing={...}); with a validator of your own, let it "
@@ -27,9 +30,11 @@ def validator_is_ours(**kwargs: Any) -> list[CheckMessage]:
 
 @register
 def scopes_are_ours(**kwargs: Any) -> list[CheckMessage]:
+    if not apps.is_installed("oauth2_provider"):  # its classes can't be imported; E005 says so
+        return []
     from hub_oauth.dot.scopes import HubScopes
 
-    if is_subclass(given().get("SCOPES_BACKEND_CLASS"), HubScopes):
+    if comes_first(HubScopes, given().get("SCOPES_BACKEND_CLASS")):
         return []
     hint = (
         "OAUTH2_PROVIDER = hub_oauth.recommended_settings(existing={...}); with a scopes backend of your own, let it "
@@ -56,9 +61,12 @@ def given() -> dict[str, Any]:
     return getattr(settings, "OAUTH2_PROVIDER", {})
 
 
-def is_subclass(given_class: Any, wanted: type) -> bool:
+def comes_first(ours: type, written: Any) -> bool:
+    """Whether the written class, or the class it names, asks ours before any class of DOT's."""
     try:
-        found = import_string(given_class) if isinstance(given_class, str) else given_class
+        found = import_string(written) if isinstance(written, str) else written
     except ImportError:
         return False
-    return isinstance(found, type) and issubclass(found, wanted)
+    order = found.__mro__ if isinstance(found, type) else ()
+    first = next((one for one in order if one is ours or one.__module__.startswith("oauth2_provider.")), None)
+    return first is ours

@@ -26,7 +26,7 @@ def read(authorization: str | None, parameters: Parameters) -> ClientCredentials
     if authorization is None:
         return from_body(parameters)
     credentials = from_basic(authorization)
-    if parameters.has("client_secret"):
+    if parameters.get("client_secret") is not None:
         raise Refusal("client_authentication_twice")  # RFC 6749 §2.3: not more than one method a request
     if parameters.get("client_id") not in (None, credentials.client_id):
         raise Refusal("client_id_mismatch")
@@ -34,11 +34,9 @@ def read(authorization: str | None, parameters: Parameters) -> ClientCredentials
 
 
 def from_body(parameters: Parameters) -> ClientCredentials:
-    client_id = parameters.require("client_id")
-    if not parameters.has("client_secret"):
-        return ClientCredentials(client_id, None, "none")
-    # Sent but empty is a wrong secret, not the absence of one.
-    return ClientCredentials(client_id, parameters.get("client_secret") or "", "post")
+    # Empty is omitted (RFC 6749 §3.2), so a public client may send an empty secret.
+    client_id, secret = parameters.require("client_id"), parameters.get("client_secret")
+    return ClientCredentials(client_id, secret, "none" if secret is None else "post")
 
 
 def from_basic(authorization: str) -> ClientCredentials:
@@ -47,10 +45,10 @@ def from_basic(authorization: str) -> ClientCredentials:
     if scheme.lower() != "basic":
         raise Refusal("client_credentials_wrong")
     try:
-        client_id, colon, secret = base64.b64decode(encoded.strip(), validate=True).decode().partition(":")
+        client_id, _, secret = base64.b64decode(encoded.strip(), validate=True).decode().partition(":")
         credentials = unquote_plus(client_id, errors="strict"), unquote_plus(secret, errors="strict")
     except (binascii.Error, ValueError):
         raise Refusal("client_credentials_wrong") from None
-    if not colon or not all(credentials) or "\0" in "".join(credentials):
+    if not all(credentials) or "\0" in "".join(credentials):
         raise Refusal("client_credentials_wrong")
     return ClientCredentials(*credentials, "basic")

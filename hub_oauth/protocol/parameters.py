@@ -46,13 +46,6 @@ class Parameters:
             raise Refusal("parameter_malformed", name=name)
         return value or None
 
-    def get_ascii(self, name: str) -> str | None:
-        """The same, with Refusal("parameter_not_ascii") for anything that is not printable ASCII."""
-        value = self.get(name)
-        if value is not None and not PRINTABLE.fullmatch(value):
-            raise Refusal("parameter_not_ascii", name=name)
-        return value
-
     def require(self, name: str) -> str:
         """What get() gives, with Refusal("parameter_missing") for None."""
         value = self.get(name)

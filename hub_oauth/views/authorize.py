@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.handlers.wsgi import WSGIRequest
 from django.db import transaction
@@ -9,7 +10,7 @@ from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.csrf import csrf_protect
 
-from hub_oauth import audit, authorization_checks, authorization_requests, clients, consents, forms
+from hub_oauth import audit, authorization_checks, authorization_requests, consents, forms
 from hub_oauth.authorization_requests import AuthorizationRequest
 from hub_oauth.dot.applications import Application
 from hub_oauth.errors import Refusal
@@ -21,8 +22,9 @@ from hub_oauth.views.pages import page
 from hub_oauth.views.session_only import session_only
 
 
-# A host's ATOMIC_REQUESTS would undo what a refusal has to keep, so each verb opens its own transaction.
-@method_decorator([transaction.non_atomic_requests, page, session_only, csrf_protect], name="dispatch")
+# A host's ATOMIC_REQUESTS would undo what a refusal has to keep, so each verb opens its own transaction; its
+# LoginRequiredMiddleware would ask for a password on behalf of a client that is unknown.
+@method_decorator([login_not_required, transaction.non_atomic_requests, page, session_only, csrf_protect], name="dispatch")
 class AuthorizeView(View):
     """``/api/oauth/authorize`` (RFC 6749 §4.1.1): GET asks, POST is the answer of the person."""
 
@@ -80,8 +82,7 @@ class AuthorizeView(View):
         return ClientRedirect.accepted(answer.asked, code)
 
     def deny(self, request: HttpRequest, answer: forms.Answer) -> HttpResponse:
-        client = authorization_requests.check_again(answer.asked, clients.find(answer.asked.client_id))
-        consents.deny(answer.user, client, act=act_of(request, answer.user))
+        consents.deny(answer.user, answer.asked, act=act_of(request, answer.user))
         raise Refusal("access_denied")
 
 

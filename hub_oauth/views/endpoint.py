@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar, Final
 
+from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError, transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
@@ -25,8 +26,9 @@ METHODS: Final = "POST, OPTIONS"
 CREDENTIALS: Final = ("client_id", "client_secret")
 
 
-# A host's ATOMIC_REQUESTS would undo a revocation that comes with a refusal, so each verb opens its own transaction.
-@method_decorator([csrf_exempt, transaction.non_atomic_requests], name="dispatch")
+# A host's ATOMIC_REQUESTS would undo a revocation that comes with a refusal, so each verb opens its own transaction;
+# its LoginRequiredMiddleware would send the client to the sign-in page.
+@method_decorator([csrf_exempt, login_not_required, transaction.non_atomic_requests], name="dispatch")
 class Endpoint(View):
     """Subclasses name their parameters and answer an authenticated client with the body of a 200."""
 

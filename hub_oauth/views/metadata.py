@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, JsonResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -14,6 +15,7 @@ from hub_oauth.conf import conf
 from hub_oauth.views.token import GRANT_TYPES
 
 
+@login_not_required  # whatever a host's LoginRequiredMiddleware says
 @require_safe
 def authorization_server(request: HttpRequest) -> JsonResponse:
     """``/.well-known/oauth-authorization-server`` (RFC 8414 §2)."""
@@ -38,6 +40,7 @@ def authorization_server(request: HttpRequest) -> JsonResponse:
     )
 
 
+@login_not_required
 @require_safe
 def protected_resource(request: HttpRequest) -> JsonResponse:
     """``/.well-known/oauth-protected-resource`` (RFC 9728 §2)."""

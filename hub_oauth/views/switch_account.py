@@ -7,6 +7,7 @@ import time
 from typing import Final
 
 from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
@@ -25,6 +26,7 @@ SALT: Final = "hub_oauth.switch_account"
 MARK: Final = "hub_signed_out_for"
 
 
+@login_not_required  # the session may have ended while the page was open; there is nothing to come back to here
 @page
 @require_POST
 @csrf_protect

@@ -6,6 +6,7 @@ from typing import Any, Final
 from django.http import HttpRequest
 
 from hub_oauth import codes, refresh_tokens
+from hub_oauth.codes import Redemption
 from hub_oauth.dot.applications import Application
 from hub_oauth.errors import Refusal
 from hub_oauth.protocol import pkce, scopes
@@ -37,10 +38,11 @@ def redeem(request: HttpRequest, client: Application, parameters: Parameters) ->
         raise Refusal("verifier_missing")
     if not pkce.verifier_is_valid(verifier):
         raise Refusal("verifier_malformed")  # RFC 7636 §4.1, even where the hash would match
-    redirect_uri = parameters.get("redirect_uri")
-    return codes.redeem(client, code=code, verifier=verifier, redirect_uri=redirect_uri, act=act_of(request))
+    redemption = Redemption(code, verifier, parameters.get("redirect_uri"), parameters.get("resource"))
+    return codes.redeem(client, redemption, act=act_of(request))
 
 
 def refresh(request: HttpRequest, client: Application, parameters: Parameters) -> TokenPair:
     token, asked = parameters.require("refresh_token"), scopes.parse(parameters.get("scope"))
-    return refresh_tokens.rotate(client, token=token, scopes=asked, act=act_of(request))
+    resource = parameters.get("resource")
+    return refresh_tokens.rotate(client, token=token, scopes=asked, resource=resource, act=act_of(request))

@@ -10,8 +10,8 @@ from hub_teams.roles import Role
 
 # Slug and name of a team -> who is in it. Charlie is in none.
 TEAMS: Final[dict[tuple[str, str], dict[str, str]]] = {
-    ("design", "Design"): {"alice": Role.OWNER, "bob": Role.ADMIN},
-    ("support", "Support"): {"alice": Role.OWNER, "bob": Role.ADMIN},
+    ("design", "Design"): {"alice": Role.OWNER, "bob": Role.MEMBER},
+    ("support", "Support"): {"alice": Role.OWNER, "bob": Role.MEMBER},
 }
 
 

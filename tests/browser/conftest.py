@@ -1,6 +1,91 @@
+"""The Hub with the people and the two sample apps of its demonstration, each on an origin of its own."""
+
 from __future__ import annotations
 
+import json
+import sys
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
 from django.conf import settings
+from playwright.sync_api import Page
+
+from tests.support import http_flow, ports
+from tests.support.ledger import Ledger
+from tests.support.processes import LocalServer
+from tests.support.server import ROOT, HubServer
 
 # These look at the site; the rest of the suite looks at a foreign host, with other settings.
 collect_ignore_glob = [] if settings.ROOT_URLCONF == "hub_project.urls" else ["test_*.py"]
+
+SignedIn = Callable[[Page, str], Page]
+
+
+@pytest.fixture(scope="session")
+def acme_port() -> int:
+    return ports.free_port()
+
+
+@pytest.fixture(scope="session")
+def board_port() -> int:
+    return ports.free_port()
+
+
+@pytest.fixture(scope="session")
+def demo(hub: HubServer, acme_port: int, board_port: int, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """alice, bob, charlie and admin can sign in, with passwords like alice-demo; the folder of the apps' credentials."""
+    folder = tmp_path_factory.mktemp("demo")
+    apps = ["--web", f"http://{ports.LOOPBACK}:{acme_port}", "--page", f"http://{ports.LOOPBACK}:{board_port}"]
+    hub.manage("hub_demo", "--folder", str(folder), *apps)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def acme(demo: Path, acme_port: int) -> Iterator[LocalServer]:
+    """Acme Planner, the sample web app."""
+    argv = [sys.executable, str(ROOT / "examples" / "flask-authlib" / "app.py")]
+    env = {"ACME_CONFIG": str(demo / "acme.json"), "ACME_PORT": str(acme_port)}
+    with LocalServer(argv, env, acme_port, log=demo / "acme.log") as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def board(demo: Path, board_port: int) -> Iterator[str]:
+    """The address of Acme Board, the sample single page, served by Python's own static server."""
+    files = ["--bind", ports.LOOPBACK, "--directory", str(ROOT / "examples" / "spa"), str(board_port)]
+    config = json.loads((demo / "board.json").read_text())
+    with LocalServer([sys.executable, "-m", "http.server", *files], {}, board_port, log=demo / "board.log") as server:
+        yield f"{server.url}/?issuer={config['issuer']}&client_id={config['client_id']}"
+
+
+@pytest.fixture
+def ledger(hub: HubServer, demo: Path) -> Ledger:
+    """What the Hub has granted since the test began."""
+    found = Ledger(hub.folder / "hub.sqlite3")
+    found.forget()
+    return found
+
+
+@pytest.fixture(scope="session")
+def cookies_of(hub: HubServer, demo: Path) -> Callable[[str], dict[str, str]]:
+    """Signs a person in once, for the tests that are about something else."""
+
+    @cache
+    def sign_in(username: str) -> dict[str, str]:
+        return http_flow.sign_in(hub.url, username, f"{username}-demo").cookies.get_dict()
+
+    return sign_in
+
+
+@pytest.fixture
+def signed_in(hub: HubServer, cookies_of: Callable[[str], dict[str, str]]) -> SignedIn:
+    """Makes the browser of a page that of a person: ``signed_in(page, "alice")`` gives the page."""
+
+    def become(page: Page, username: str) -> Page:
+        cookies = cookies_of(username)
+        page.context.add_cookies([{"name": name, "value": cookies[name], "url": hub.url} for name in cookies])
+        return page
+
+    return become

@@ -123,6 +123,8 @@ def test_without_debug_it_refuses_and_makes_nothing(tmp_path: Path) -> None:
 class Demo:
     """``examples/demo.py`` on free ports, with a database and a folder of its own."""
 
+    argv = (sys.executable, str(ROOT / "examples" / "demo.py"))
+
     def __init__(self, folder: Path, **environ: str) -> None:
         names = ("HUB_PORT", "SAMPLE_PORT", "PAGE_PORT")
         self.ports = {name: ports.free_port() for name in names}
@@ -136,10 +138,14 @@ class Demo:
             **environ,
         }
         self.server = LocalServer(
-            self.argv, self.env, self.ports["HUB_PORT"], log=folder / "log", cwd=folder, ready=self.greets
+            self.argv,
+            self.env,
+            self.ports["HUB_PORT"],
+            log=folder / "log",
+            cwd=folder,
+            ready=self.greets,
+            seconds=90,  # The first start makes a database, which takes its time on a busy machine.
         )
-
-    argv = (sys.executable, str(ROOT / "examples" / "demo.py"))
 
     def greets(self) -> bool:
         return "Ctrl-C" in self.server.log.read_text()
@@ -149,7 +155,7 @@ class Demo:
 
     def refuses(self) -> subprocess.CompletedProcess[str]:
         """Run it where it must end at once by itself."""
-        return subprocess.run(self.argv, env=self.env, capture_output=True, text=True, timeout=30, check=False)
+        return subprocess.run(self.argv, env=self.env, capture_output=True, text=True, timeout=60, check=False)
 
 
 @pytest.fixture(scope="module")

@@ -108,21 +108,6 @@ def test_has_does_not_see_what_is_absent() -> None:
     assert not parse(b"client_id=acme").has("state")
 
 
-def test_ascii_value_is_given() -> None:
-    assert parse(b"state=+%7E!").get_ascii("state") == " ~!"
-
-
-def test_absent_value_is_no_ascii_matter() -> None:
-    assert parse(b"").get_ascii("state") is None
-
-
-@pytest.mark.parametrize("value", ["é", "a\n", "\t", "\x7f", "\x1b[0m", "\u202e"])
-def test_what_is_not_printable_ascii_is_refused_where_asked(value: str) -> None:
-    with pytest.raises(Refusal) as refused:
-        parse(b"state=" + quote(value).encode()).get_ascii("state")
-    assert (refused.value.cause, refused.value.values) == ("parameter_not_ascii", {"name": "state"})
-
-
 @pytest.mark.yardstick("A23")
 @given(st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), min_size=1))
 def test_any_text_comes_back_byte_for_byte(text: str) -> None:

@@ -111,6 +111,7 @@ def test_any_port_is_for_those_who_may() -> None:
         "http://127.0.0.1:/cb",
         "http://127.0.0.1:-1/cb",
         "http://127.0.0.1:\u0661/cb",
+        "http://127.0.0.1:1\u0661/cb",
         "http://127.0.0.1:80@evil.example/cb",
         "http://127.0.0.1:80.evil.example/cb",
         "http://127.0.0.1.evil.example/cb",
@@ -133,8 +134,18 @@ def test_nothing_but_the_port_of_a_loopback_uri_may_differ(requested: str) -> No
 
 
 @pytest.mark.yardstick("A12")
-def test_localhost_is_a_name_and_keeps_its_port() -> None:
-    assert not redirect_uris.matches(["http://localhost/cb"], "http://localhost:5000/cb", any_loopback_port=True)
+@pytest.mark.parametrize(
+    ("registered", "requested"),
+    [
+        pytest.param("http://localhost/cb", "http://localhost:5000/cb", id="a name"),
+        pytest.param("https://127.0.0.1/cb", "https://127.0.0.1:5000/cb", id="https"),
+        pytest.param("http://127.0.0.16/cb", "http://127.0.0.1:12345" + "6/cb", id="longer address"),
+        pytest.param("http://127.0.0.1.a.example/cb", "http://127.0.0.1:1.a.example/cb", id="longer host"),
+        pytest.param("http://127.0.0.1@a.example/cb", "http://127.0.0.1:1@a.example/cb", id="user name"),
+    ],
+)
+def test_what_only_looks_like_a_loopback_address_keeps_its_port(registered: str, requested: str) -> None:
+    assert not redirect_uris.matches([registered], requested, any_loopback_port=True)
 
 
 @pytest.mark.yardstick("A12")
@@ -270,5 +281,6 @@ def test_state_goes_back_as_it_came(state: str) -> None:
 
 @pytest.mark.yardstick("A23")
 def test_no_value_can_end_its_parameter_or_the_header() -> None:
+    assert redirect_uris.with_parameters("https://app.example/cb", {"a/&": "b"}) == "https://app.example/cb?a%2F%26=b"
     uri = redirect_uris.with_parameters("https://app.example/cb", {"state": "a\r\nB: c&code=evil#</script> é/"})
     assert uri == "https://app.example/cb?state=a%0D%0AB%3A%20c%26code%3Devil%23%3C%2Fscript%3E%20%C3%A9%2F"

@@ -73,7 +73,8 @@ def test_scheme_of_its_own_is_for_native_apps(uri: str) -> None:
 
 @pytest.mark.yardstick("A16")
 @pytest.mark.parametrize(
-    "uri", ["myapp:/cb", "COM.example.app:/cb", "com.:/cb", ".com:/cb", "1.com:/cb", "com..app:/cb"]
+    "uri",
+    ["myapp:/cb", "COM.example.app:/cb", "com.example.App:/cb", "com.:/cb", ".com:/cb", "1.com:/cb", "com..app:/cb"],
 )
 def test_scheme_without_a_reversed_domain_is_refused(uri: str) -> None:
     assert "reverse domain" in (refusal(uri) or "")

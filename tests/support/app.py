@@ -12,6 +12,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 AUTHORIZE = "/api/oauth/authorize"
 TOKEN = "/api/oauth/token"
+REVOKE = "/api/oauth/revoke"
+INTROSPECT = "/api/oauth/introspect"
 STATE = "a state of its own"
 REDIRECT_URI = "https://app.example/callback"
 READ_SCOPES = ("profile:read", "teams:read")
@@ -100,6 +102,11 @@ def redeem_params(app: App, code: str, **over: str | None) -> Parameters:
 
 def refresh_params(app: App, refresh_token: str, **over: str | None) -> Parameters:
     return changed(app.identity | {"grant_type": "refresh_token", "refresh_token": refresh_token}, over)
+
+
+def token_params(app: App, token: str, **over: str | None) -> Parameters:
+    """A request about a token (RFC 7009 §2.1, RFC 7662 §2.1)."""
+    return changed(app.identity | {"token": token}, over)
 
 
 def changed(params: Parameters, over: Mapping[str, str | None]) -> Parameters:

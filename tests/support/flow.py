@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode, urljoin
 
 from django.contrib.auth.models import User
 from django.test import Client
 
-from tests.support.app import AUTHORIZE, TOKEN, App, Tokens, authorize_params, code_of, redeem_params, refresh_params
+from tests.support.app import (
+    AUTHORIZE,
+    INTROSPECT,
+    REVOKE,
+    TOKEN,
+    App,
+    Tokens,
+    authorize_params,
+    code_of,
+    redeem_params,
+    refresh_params,
+    token_params,
+)
 from tests.support.html import form_with
 
 if TYPE_CHECKING:
     from django.test.client import _MonkeyPatchedWSGIResponse as Response
+
+FORM: Final = "application/x-www-form-urlencoded"
 
 
 def signed_in(user: User) -> Client:
@@ -54,8 +69,24 @@ def refresh(app: App, refresh_token: str, **over: str | None) -> Response:
 
 
 def post_token(app: App, params: dict[str, str]) -> Response:
-    form = "application/x-www-form-urlencoded"
-    return Client().post(TOKEN, urlencode(params), content_type=form, headers=app.headers)
+    return post(TOKEN, params, app.headers)
+
+
+def revoke(app: App, token: str, **over: str | None) -> Response:
+    return post(REVOKE, token_params(app, token, **over), app.headers)
+
+
+def introspect(app: App, token: str, **over: str | None) -> Response:
+    return post(INTROSPECT, token_params(app, token, **over), app.headers)
+
+
+def post(path: str, params: dict[str, str], headers: Mapping[str, str]) -> Response:
+    """Send a form to one of the endpoints for clients."""
+    return post_raw(path, urlencode(params).encode(), headers)
+
+
+def post_raw(path: str, body: bytes, headers: Mapping[str, str], content_type: str = FORM) -> Response:
+    return Client().post(path, body, content_type=content_type, headers=dict(headers))
 
 
 def connect(user: User, app: App, scopes: str | None = None) -> Tokens:

@@ -1,0 +1,48 @@
+"""What the pages beside the app form share."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from hub_oauth.models import ClientProfile
+
+if TYPE_CHECKING:
+    ProfileAdmin = admin.ModelAdmin[ClientProfile]
+else:
+    ProfileAdmin = admin.ModelAdmin
+
+
+class ClientPages(ProfileAdmin):
+    """Pages about one app, each with a permission of its own beside that to see the app."""
+
+    def client_for(self, request: HttpRequest, pk: int, permission: str) -> ClientProfile:
+        """The app; PermissionDenied without the permission, Http404 where the person has no such app."""
+        profile = self.get_object(request, str(pk))
+        if profile is None:
+            raise Http404
+        if not self.has_view_permission(request, profile) or not request.user.has_perm(permission):
+            raise PermissionDenied
+        return profile
+
+    def page(
+        self,
+        request: HttpRequest,
+        template: str,
+        profile: ClientProfile,
+        context: dict[str, Any],
+        status: HTTPStatus = HTTPStatus.OK,
+    ) -> TemplateResponse:
+        """A page of the admin about this app. It may show what is shown once, so nobody stores it."""
+        shared = {**self.admin_site.each_context(request), "opts": self.opts, "profile": profile}
+        headers = {"Cache-Control": "no-store"}
+        return TemplateResponse(request, template, {**shared, **context}, status=status, headers=headers)
+
+    def back_to(self, profile: ClientProfile, page: str = "change") -> HttpResponseRedirect:
+        return HttpResponseRedirect(reverse(f"admin:hub_oauth_clientprofile_{page}", args=[profile.pk]))

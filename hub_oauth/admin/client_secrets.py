@@ -1,0 +1,93 @@
+"""The secrets of an app: made and shown once, listed by their ends, revoked."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Final
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path
+from django.utils.translation import gettext as _
+
+from hub_oauth import secrets
+from hub_oauth.admin.client_pages import ClientPages
+from hub_oauth.models import ClientProfile, ClientSecret
+from hub_oauth.views.acts import act_of, person_of
+
+PERMISSION: Final = "hub_oauth.manage_client_secret"
+
+
+class ClientSecrets(ClientPages):
+    def get_urls(self) -> list[URLPattern]:
+        everything = self.admin_site.admin_view(self.secrets_page)
+        one = self.admin_site.admin_view(self.revoke_secret)
+        own = [
+            path("<int:pk>/secrets/", everything, name="hub_oauth_clientprofile_secrets"),
+            path("<int:pk>/secrets/<int:number>/revoke/", one, name="hub_oauth_clientprofile_revoke_secret"),
+        ]
+        return own + super().get_urls()
+
+    def secrets_page(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The list; the POST makes a new one and answers with the only page that ever shows it."""
+        profile = self.client_for(request, pk, PERMISSION)
+        if request.method != "POST":
+            return self.list_page(request, profile)
+        try:
+            raw = self.make(request, profile)
+        except ValidationError as refused:
+            return self.list_page(request, profile, refused.messages, HTTPStatus.CONFLICT)
+        return self.credentials_page(request, profile, raw, title=_("A new secret for %(app)s") % {"app": profile})
+
+    def make(self, request: HttpRequest, profile: ClientProfile) -> str:
+        """Raises ValidationError; also where the form was sent before, for it names the newest secret it knew."""
+        seen = request.POST.get("after", "")
+        act = act_of(request, person_of(request))
+        raw = secrets.create(profile.application, act=act, after=int(seen) if seen.isdecimal() else -1)
+        self.log_change(request, profile, "Made a new secret.")
+        return raw
+
+    def list_page(
+        self,
+        request: HttpRequest,
+        profile: ClientProfile,
+        problems: list[str] | None = None,
+        status: HTTPStatus = HTTPStatus.OK,
+    ) -> HttpResponse:
+        context = {
+            "title": _("Secrets of %(app)s") % {"app": profile},
+            "problems": problems,
+            "secrets": secrets_of(profile),
+            "newest": secrets.newest(profile.application),
+        }
+        return self.page(request, "hub_oauth/admin/secrets.html", profile, context, status)
+
+    def credentials_page(
+        self, request: HttpRequest, profile: ClientProfile, raw: str | None, *, title: str
+    ) -> HttpResponse:
+        """What an app needs to know. The secret is in this answer and nowhere else: no session, message or log."""
+        live = ClientSecret.objects.filter(secrets.LIVE, application=profile.application).count()
+        context = {"title": title, "secret": raw, "another_is_live": live > 1}
+        return self.page(request, "hub_oauth/admin/credentials.html", profile, context)
+
+    def revoke_secret(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
+        """Ask; the POST ends the secret at once."""
+        profile = self.client_for(request, pk, PERMISSION)
+        secret = get_object_or_404(secrets_of(profile), pk=number)
+        if request.method != "POST":
+            title = _("Revoke a secret of %(app)s?") % {"app": profile}
+            context = {"title": title, "secret": secret}
+            return self.page(request, "hub_oauth/admin/revoke_secret.html", profile, context)
+        secrets.revoke(secret, act=act_of(request, person_of(request)))
+        self.log_change(request, profile, f"Revoked the secret {secret}.")
+        self.message_user(request, _("The secret %(secret)s is revoked.") % {"secret": secret}, messages.SUCCESS)
+        return self.back_to(profile, "secrets")
+
+
+def secrets_of(profile: ClientProfile) -> QuerySet[ClientSecret]:
+    """The newest first, each with ``live``."""
+    everything = ClientSecret.objects.filter(application=profile.application).order_by("-pk")
+    return everything.select_related("application", "created_by").annotate(live=secrets.LIVE)

@@ -1,0 +1,116 @@
+"""E003: values of HUB_OAUTH that can't work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final, TypeAlias
+
+from django.core.checks import CheckMessage, Error, register
+from django.utils.functional import Promise
+from django.utils.module_loading import import_string
+
+from hub_oauth import scopes as registry
+from hub_oauth.conf import DAY, DEFAULTS, conf
+
+NUMBERS: Final = tuple(name for name, value in DEFAULTS.items() if type(value) is int)
+FUNCTIONS: Final = ("DISPLAY_NAME", "CLIENT_ADDRESS")
+FOREVER: Final = 3650 * DAY
+
+# A key, what is wrong with its value, and the remedy.
+Problem: TypeAlias = tuple[str, str, str]
+
+
+@register
+def values_fit(**kwargs: Any) -> list[CheckMessage]:
+    return [Error(f"HUB_OAUTH[{key!r}]: {rule}", hint=hint, id="hub_oauth.E003") for key, rule, hint in problems()]
+
+
+def problems() -> Iterator[Problem]:
+    yield from numbers()
+    yield from limits()
+    yield from words()
+    yield from functions()
+    yield from default_scopes(conf["DEFAULT_SCOPES"])
+    yield from resources(conf["RESOURCES"])
+
+
+def numbers() -> Iterator[Problem]:
+    for key in NUMBERS:
+        value = conf[key]
+        lowest = 0 if key.startswith("RETRY") else 1
+        if not is_number(value) or not lowest <= value <= FOREVER:
+            yield key, f"{value!r} is not a whole number from {lowest} to {FOREVER}.", f"The default is {DEFAULTS[key]}."
+
+
+def is_number(value: Any) -> bool:
+    return type(value) is int  # True is an int, too
+
+
+def limits() -> Iterator[Problem]:
+    """What each number may be beside the others."""
+    idle, absolute = conf["REFRESH_IDLE_LIFETIME"], conf["REFRESH_ABSOLUTE_LIFETIME"]
+    if is_number(idle) and is_number(absolute) and idle > absolute:
+        hint = f"At most REFRESH_ABSOLUTE_LIFETIME, which is {absolute}."
+        yield "REFRESH_IDLE_LIFETIME", f"{idle} is longer than a connection lives.", hint
+    retry = conf["RETRY_UNUSED_LIFETIME"]
+    if is_number(retry) and retry > DAY:
+        yield "RETRY_UNUSED_LIFETIME", f"{retry} keeps a replaced token good for too long.", f"At most {DAY}, a day."
+
+
+def words() -> Iterator[Problem]:
+    name, switch = conf["SITE_NAME"], conf["PASSWORD_CHANGE_ENDS_GRANTS"]
+    if not isinstance(name, (str, Promise)) or not str(name).strip():
+        yield "SITE_NAME", f"{name!r} is not a name.", "People read it on every page of the Hub."
+    if not isinstance(switch, bool):
+        yield "PASSWORD_CHANGE_ENDS_GRANTS", f"{switch!r} is neither True nor False.", "The default is True."
+
+
+def functions() -> Iterator[Problem]:
+    for key in FUNCTIONS:
+        if problem := not_callable(conf[key]):
+            yield key, problem, f"The default is {DEFAULTS[key]!r}."
+
+
+def not_callable(value: Any) -> str | None:
+    try:
+        found = import_string(value) if isinstance(value, str) else value
+    except ImportError:
+        return f"{value!r} can't be imported."
+    return None if callable(found) else f"{value!r} is not callable."
+
+
+def default_scopes(names: Any) -> Iterator[Problem]:
+    hint = 'Write ["profile:read"]: scopes that an app registered in its scopes module.'
+    if not is_list(names):
+        yield "DEFAULT_SCOPES", f"{names!r} is not a list.", hint
+        return
+    for name in names:
+        if registry.find(name) is None:
+            yield "DEFAULT_SCOPES", f"{name!r} is not a registered scope.", hint
+
+
+def is_list(value: Any) -> bool:
+    return isinstance(value, (list, tuple, set, frozenset))
+
+
+def resources(given: Any) -> Iterator[Problem]:
+    hint = 'Write {"/reports/": ["teams:read"]}: a path of this site, and the scopes a token needs there.'
+    if not isinstance(given, Mapping):
+        yield "RESOURCES", f"{given!r} is not a dictionary.", hint
+        return
+    for path, scopes in given.items():
+        if not is_path(path):
+            yield "RESOURCES", f"{path!r} is not a path below the root.", hint
+        if not is_list(scopes) or not scopes or any(registry.find(scope) is None for scope in scopes):
+            yield "RESOURCES", f"{scopes!r} for {path!r} is not a list of registered scopes.", hint
+
+
+def is_path(value: Any) -> bool:
+    """A path and nothing else, below the root: the root itself would open every view of the host."""
+    return (
+        isinstance(value, str)
+        and value.startswith("/")
+        and bool(value.strip("/"))
+        and not {"?", "#", " "} & set(value)
+        and "//" not in value
+    )

@@ -1,0 +1,137 @@
+"""What the environment may say, and what stops the start."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from hub_project.environment import Environment
+from tests.support.server import ROOT
+
+FOLDER = Path("/srv/hub")
+PRODUCTION = {
+    "SECRET_KEY": "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
+    "ALLOWED_HOSTS": "hub.example, www.hub.example",
+    "HUB_ISSUER": "https://hub.example",
+    "DATABASE_URL": "postgres://hub:pass%2Fword@db.example:5433/hub?sslmode=require",
+    "CACHE_URL": "redis://cache.example:6379/1",
+}
+ATTRIBUTES = {
+    "DEBUG": "debug",
+    "SECRET_KEY": "secret_key",
+    "ALLOWED_HOSTS": "allowed_hosts",
+    "HUB_ISSUER": "issuer",
+    "DATABASE_URL": "database",
+    "CACHE_URL": "cache",
+}
+
+
+def production(**over: str) -> Environment:
+    return Environment({**PRODUCTION, **over}, FOLDER)
+
+
+def refusal(name: str, value: str) -> str:
+    with pytest.raises(ImproperlyConfigured) as caught:
+        getattr(production(**{name: value}), ATTRIBUTES[name])
+    return str(caught.value)
+
+
+@pytest.mark.parametrize("name", sorted(PRODUCTION))
+def test_production_says_everything(name: str) -> None:
+    assert refusal(name, " ") == f"{name} is missing. The file .env.example explains it."
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "rule"),
+    [
+        ("DEBUG", "perhaps", "takes on or off"),
+        ("SECRET_KEY", "short", "at least 50 random characters"),
+        ("SECRET_KEY", "a" * 60, "at least 50 random characters"),
+        ("ALLOWED_HOSTS", " , ", "takes host names"),
+        ("ALLOWED_HOSTS", "https://hub.example", "takes host names"),
+        ("HUB_ISSUER", "http://hub.example", "must use https"),
+        ("HUB_ISSUER", "ftp://127.0.0.1", "must use https"),
+        ("HUB_ISSUER", "hub.example", "takes an origin"),
+        ("HUB_ISSUER", "https://hub.example/path", "takes an origin"),
+        ("HUB_ISSUER", "https://hub.example?query", "takes an origin"),
+        ("HUB_ISSUER", "https://me@hub.example", "takes an origin"),
+        ("HUB_ISSUER", "https://:443", "takes an origin"),
+        ("HUB_ISSUER", "https://hub.example:port", "not a valid URL"),
+        ("DATABASE_URL", "mysql://hub@db.example/hub", "must begin with postgres://"),
+        ("DATABASE_URL", "postgres://hub@db.example", "must name a database"),
+        ("DATABASE_URL", "sqlite://", "must name a database"),
+        ("DATABASE_URL", "postgres://hub:se/cret@db.example/hub", "not a valid URL"),
+        ("CACHE_URL", "dummycache://", "must begin with redis://"),
+    ],
+)
+def test_a_wrong_value_is_refused_with_the_rule(name: str, value: str, rule: str) -> None:
+    sentence = refusal(name, value)
+    assert sentence.startswith(f"{name} ")
+    assert rule in sentence
+
+
+@pytest.mark.parametrize("value", ["postgres://hub:se/cret@db.example/hub", "mysql://hub:cret@db.example/hub"])
+def test_a_refusal_never_shows_a_password(value: str) -> None:
+    assert "cret" not in refusal("DATABASE_URL", value)
+
+
+def test_development_needs_nothing_but_debug() -> None:
+    development = Environment({"DEBUG": "on"}, FOLDER)
+    assert development.issuer == "http://127.0.0.1:8000"
+    assert development.allowed_hosts == ["localhost", "127.0.0.1", "[::1]"]
+    assert development.database["NAME"] == "/srv/hub/db.sqlite3"
+    assert development.cache["BACKEND"].endswith("LocMemCache")
+
+
+def test_without_a_word_it_is_production() -> None:
+    assert production().debug is False
+
+
+def test_hosts_stand_between_commas() -> None:
+    assert production().allowed_hosts == ["hub.example", "www.hub.example"]
+
+
+def test_a_slash_after_the_issuer_is_left_out() -> None:
+    assert production(HUB_ISSUER="https://hub.example/").issuer == "https://hub.example"
+
+
+@pytest.mark.parametrize("issuer", ["http://127.0.0.1:8000", "http://localhost", "http://[::1]:8000"])
+def test_http_is_for_this_computer(issuer: str) -> None:
+    assert production(HUB_ISSUER=issuer).issuer == issuer
+
+
+def test_postgresql_keeps_connections_and_checks_them() -> None:
+    database = production().database
+    assert database["PASSWORD"] == "pass/word"
+    assert database["OPTIONS"] == {"sslmode": "require"}
+    assert (database["CONN_MAX_AGE"], database["CONN_HEALTH_CHECKS"]) == (60, True)
+
+
+def test_the_url_may_say_how_long_a_connection_is_kept() -> None:
+    assert production(DATABASE_URL="postgres://hub@db.example/hub?conn_max_age=5").database["CONN_MAX_AGE"] == 5
+
+
+def test_sqlite_waits_for_writers_and_never_blocks_readers() -> None:
+    database = production(DATABASE_URL="sqlite:////var/lib/hub/hub.sqlite3").database
+    assert database["NAME"] == "/var/lib/hub/hub.sqlite3"
+    assert database["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+    assert "journal_mode=WAL" in database["OPTIONS"]["init_command"]
+
+
+def test_a_bad_start_says_one_sentence(tmp_path: Path) -> None:
+    environ = {**PRODUCTION, "DEBUG": "off", "HUB_ISSUER": "http://hub.example", "HOME": str(tmp_path)}
+    command = [sys.executable, str(ROOT / "manage.py"), "check"]
+    done = subprocess.run(command, env=environ, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr == (
+        "HUB_ISSUER must use https; http only on 127.0.0.1, [::1] or localhost. The file .env.example explains it.\n"
+    )
+
+
+def test_the_example_names_every_variable() -> None:
+    lines = (ROOT / ".env.example").read_text().splitlines()
+    assert {line.partition("=")[0] for line in lines if line and not line.startswith("#")} == set(ATTRIBUTES)

@@ -1,0 +1,106 @@
+"""A client's own web server, in a thread: where the browser comes back to."""
+
+from __future__ import annotations
+
+import ssl
+from datetime import UTC, datetime, timedelta
+from html import escape
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any, Self
+from urllib.parse import parse_qsl, urlsplit
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from tests.support import ports
+
+PAGE = """<!DOCTYPE html>
+<html lang="en"><head><title>The app</title><link rel="icon" href="data:,"></head><body>{}</body></html>
+"""
+
+
+class ClientSite:
+    """Answers every path with a page that says so, and remembers what came.
+
+    certificate: a PEM file, to speak TLS; onward: where ``/onward`` sends the browser, query included.
+    ``/frame?src=…`` shows another page in a frame.
+    """
+
+    def __init__(self, *, certificate: Path | None = None, onward: str = "") -> None:
+        self.asked: list[str] = []
+        self.onward = onward
+        self.server = ThreadingHTTPServer((ports.LOOPBACK, 0), self.handler())
+        self.port = self.server.server_port
+        if certificate is not None:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(certificate)
+            # The handshake is left to the thread of the request: Chromium opens connections that it never uses.
+            self.server.socket = context.wrap_socket(
+                self.server.socket, server_side=True, do_handshake_on_connect=False
+            )
+
+    def __enter__(self) -> Self:
+        Thread(target=self.server.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.server.shutdown()
+        self.server.server_close()
+
+    @property
+    def url(self) -> str:
+        return f"http://{ports.LOOPBACK}:{self.port}"
+
+    def answers(self, path: str = "/callback") -> list[dict[str, str]]:
+        """The parameters of every request to a path, the first one first."""
+        return [dict(parse_qsl(urlsplit(target).query)) for target in self.asked if urlsplit(target).path == path]
+
+    def handler(site) -> type[BaseHTTPRequestHandler]:  # noqa: N805  # self is the request's
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:  # noqa: N802
+                site.asked.append(self.path)
+                path, _, query = self.path.partition("?")
+                if path == "/onward":
+                    self.send_response(302)
+                    self.send_header("Location", f"{site.onward}?{query}")
+                    self.end_headers()
+                    return
+                self.send_response(200)
+                self.send_header("Content-Type", "text/html; charset=utf-8")
+                self.end_headers()
+                self.wfile.write(PAGE.format(body_of(path, dict(parse_qsl(query)))).encode())
+
+            def log_message(self, *words: Any) -> None:
+                """Quiet."""
+
+        return Handler
+
+
+def body_of(path: str, query: dict[str, str]) -> str:
+    if path == "/frame":
+        return f'<h1>A page around another</h1><iframe src="{escape(query["src"])}"></iframe>'
+    return "<h1>Back at the app</h1>"
+
+
+def make_certificate(host: str, folder: Path) -> Path:
+    """A self-signed certificate with its key, in one PEM file."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host)])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number(), now, now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(host)]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    file = folder / "certificate.pem"
+    file.write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        )
+        + certificate.public_bytes(serialization.Encoding.PEM)
+    )
+    return file
