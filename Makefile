@@ -56,7 +56,7 @@ bench:
 
 # Each stamp is as new as what was installed, so that a second run installs nothing.
 $(FOR_DEMO): pyproject.toml $(wildcard constraints/*.txt)
-	@test -n "$(PYTHON)" || { echo 'The Hub needs Python 3.11, 3.12 or 3.13 with its venv module.' >&2; exit 1; }
+	@test -n "$(PYTHON)" || { echo 'The Hub needs Python 3.11, 3.12 or 3.13 with its venv module (Debian: python3-venv).' >&2; exit 1; }
 	@$(RUN) -c '' 2>/dev/null || $(PYTHON) -m venv --clear $(VENV)
 	@$(MAKE) --no-print-directory install EXTRAS=project,examples STAMP=$@
 

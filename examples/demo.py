@@ -25,6 +25,7 @@ ROOT: Final = HERE.parent
 LOCAL: Final = "http://127.0.0.1"
 START_SECONDS: Final = 60
 LOOK_EVERY: Final = 0.05
+ENDING: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class DemoError(Exception):
@@ -36,7 +37,7 @@ class Stop:
 
     def __init__(self) -> None:
         self.asked = False
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for number in ENDING:
             signal.signal(number, self.ask)
 
     def ask(self, *_received: object) -> None:
@@ -47,6 +48,8 @@ class Stop:
 def main() -> int:
     """Run it; the exit status."""
     folder = Path(os.environ.get("DEMO_FOLDER") or ROOT / ".demo").resolve()
+    for number in ENDING:
+        signal.signal(number, signal.default_int_handler)
     try:
         ports = listening.read(os.environ)
         listening.check_free(ports)
@@ -83,8 +86,7 @@ def seed(ports: Ports, folder: Path) -> str:
         call_command("hub_demo", folder=folder, web=web, page=page, stdout=users)
     except (CommandError, ImproperlyConfigured) as error:
         raise DemoError(str(error)) from error
-    finally:
-        connections.close_all()
+    connections.close_all()
     return users.getvalue()
 
 

@@ -27,6 +27,7 @@ def validate(
     scopes: Sequence[str],
     optional_scopes: Sequence[str],
     publisher: str = "",
+    first_party: bool = False,
 ) -> None:
     """Raise ValidationError keyed by field, every broken rule named with its value and, in lists, its line."""
     problems = {
@@ -39,6 +40,8 @@ def validate(
         "optional_scopes": [
             f"'{scope}' is optional but not among the permissions." for scope in optional_scopes if scope not in scopes
         ],
+        # Nothing may ever be skipped for one (RFC 8252 §8.6); the database says so too.
+        "first_party": ["A native app can't be one of the site's own."] if first_party and kind == "native" else [],
     }
     found = {field: sentences for field, sentences in problems.items() if sentences}
     if found:
@@ -55,6 +58,7 @@ def validate_saved(application: Application, profile: ClientProfile) -> None:
         scopes=profile.scopes_allowed,
         optional_scopes=profile.scopes_optional,
         publisher=profile.publisher,
+        first_party=profile.first_party,
     )
 
 

@@ -31,7 +31,7 @@ class Registered:
 
 def find(client_id: str | None) -> Application | None:
     """The application with its ``hub_profile``, enabled or not; None where the Hub knows none. One query."""
-    if not client_id:
+    if not client_id or "\0" in client_id:  # PostgreSQL has no text with NUL, and would raise
         return None
     return with_profiles().filter(client_id=client_id).first()
 
@@ -80,6 +80,7 @@ def register(
         scopes=scopes,
         optional_scopes=optional_scopes,
         publisher=str(profile.get("publisher", "")),
+        first_party=bool(profile.get("first_party")),
     )
     confidential = kind == ClientProfile.Kind.WEB
     application = new_application(

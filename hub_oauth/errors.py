@@ -34,7 +34,7 @@ CAUSES: Final[dict[str, Cause]] = {
     "body_too_large": Cause("invalid_request", "The body is larger than {limit} bytes.", 413),
     "body_unreadable": Cause("invalid_request", "The body could not be read to its end."),
     "content_type": Cause(
-        "invalid_request", "Send the parameters as application/x-www-form-urlencoded in the body.", 415
+        "invalid_request", "Send the parameters as application/x-www-form-urlencoded in UTF-8 in the body.", 415
     ),
     "query_not_allowed": Cause("invalid_request", "{name} may not travel in the URL; send it in the body."),
     "method_not_allowed": Cause("invalid_request", "This endpoint answers {allowed} only.", 405),

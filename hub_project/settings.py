@@ -93,7 +93,7 @@ ACCOUNT_ADAPTER = "hub_project.accounts.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # People whom an administrator made sign in at once.
-ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_SESSION_REMEMBER = True  # As long as SESSION_COOKIE_AGE; no box to tick.
 ACCOUNT_LOGOUT_REDIRECT_URL = "signed_out"
 ACCOUNT_RATE_LIMITS = {
     "login": "60/m/ip",

@@ -31,30 +31,18 @@ class AuditEventAdmin(ReadOnlyAdmin):
     search_help_text = _("Event, person, app, client ID, address or reference code")
     ordering = ("-id",)
     show_full_result_count = False  # the log only grows, and counting all of it takes as long as reading it
-    fields = (
-        "at",
-        "event",
-        "outcome",
-        "reason",
-        ("actor", "actor_id"),
-        ("person", "user_id"),
-        ("app", "client_id"),
-        "address",
-        "reference",
-        "more",
-    )
+    fields = ("at", "event", "outcome", "reason", "actor", "person", "app", "client_id", "address", "reference", "more")
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         return super().changelist_view(request, {"title": _("Audit log"), **(extra_context or {})})
 
-    # The labels may be erased; the ids stay.
     @admin.display(description=_("actor"))
     def actor(self, event: AuditEvent) -> str:
-        return event.actor_label or event.actor_id
+        return labelled(event.actor_label, event.actor_id)
 
     @admin.display(description=_("person"))
     def person(self, event: AuditEvent) -> str:
-        return event.user_label or event.user_id
+        return labelled(event.user_label, event.user_id)
 
     @admin.display(description=_("app"))
     def app(self, event: AuditEvent) -> str:
@@ -64,3 +52,8 @@ class AuditEventAdmin(ReadOnlyAdmin):
     def more(self, event: AuditEvent) -> SafeString:
         written = json.dumps(event.details, indent=2, sort_keys=True, ensure_ascii=False)
         return format_html('<pre class="hub-pre">{}</pre>', written)
+
+
+def labelled(label: str, number: str) -> str:
+    """The label may be erased; the number stays."""
+    return " ".join(filter(None, [label, f"(#{number})" if number else ""]))

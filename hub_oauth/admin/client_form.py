@@ -126,6 +126,7 @@ class ClientForm(ProfileForm):
             "scopes": scope_lists.split(given.get("allowed_scopes", "")),
             "optional_scopes": scope_lists.split(given.get("optional_scopes", "")),
             "publisher": given.get("publisher", ""),
+            "first_party": self.instance.first_party,
         }
 
     @property

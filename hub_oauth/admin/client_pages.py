@@ -39,10 +39,9 @@ class ClientPages(ProfileAdmin):
         context: dict[str, Any],
         status: HTTPStatus = HTTPStatus.OK,
     ) -> TemplateResponse:
-        """A page of the admin about this app. It may show what is shown once, so nobody stores it."""
+        """A page of the admin about this app; as all of the admin's, no browser stores it."""
         shared = {**self.admin_site.each_context(request), "opts": self.opts, "profile": profile}
-        headers = {"Cache-Control": "no-store"}
-        return TemplateResponse(request, template, {**shared, **context}, status=status, headers=headers)
+        return TemplateResponse(request, template, {**shared, **context}, status=status)
 
     def back_to(self, profile: ClientProfile, page: str = "change") -> HttpResponseRedirect:
         return HttpResponseRedirect(reverse(f"admin:hub_oauth_clientprofile_{page}", args=[profile.pk]))

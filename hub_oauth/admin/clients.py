@@ -45,7 +45,7 @@ class ClientAdmin(ClientColumns, ClientSwitch, ClientSecrets):
         PEOPLE_SEE,
         (_("Endpoints"), {"fields": ("endpoints",), "classes": ("collapse",)}),
     )
-    list_display = ("name", "client_id", "kind", "enabled", "publisher", "owner", "created")
+    list_display = ("name", "kind", "enabled", "publisher", "owner", "created", "client_id")
     list_filter = ("kind", "enabled")
     list_select_related = ("application", "owner")
     search_help_text = _("Name, client ID, publisher, owner or redirect URI")
@@ -80,9 +80,7 @@ class ClientAdmin(ClientColumns, ClientSwitch, ClientSecrets):
         return {**super().get_changeform_initial_data(request), "ticket": new_ticket(person_of(request))}
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
-        """Sending the form again, at once or later, registers nothing."""
-        if before := self.sent_before(request):
-            return self.sent_before_page(request, before)
+        """Sending the form again, at once or later, registers nothing: its client_id is taken."""
         only_save = {"show_save_and_add_another": False, "show_save_and_continue": False}
         try:
             return super().add_view(request, form_url, {**only_save, **(extra_context or {})})
@@ -115,8 +113,6 @@ class ClientAdmin(ClientColumns, ClientSwitch, ClientSecrets):
 
     def sent_before(self, request: HttpRequest) -> ClientProfile | None:
         """The app that this very form has registered."""
-        if request.method != "POST" or not self.has_add_permission(request):
-            return None
         client_id = client_id_of(request.POST.get("ticket", ""), person_of(request))
         return self.get_queryset(request).filter(application__client_id=client_id or "").first()
 

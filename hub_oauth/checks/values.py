@@ -39,7 +39,11 @@ def numbers() -> Iterator[Problem]:
         value = conf[key]
         lowest = 0 if key.startswith("RETRY") else 1
         if not is_number(value) or not lowest <= value <= FOREVER:
-            yield key, f"{value!r} is not a whole number from {lowest} to {FOREVER}.", f"The default is {DEFAULTS[key]}."
+            yield (
+                key,
+                f"{value!r} is not a whole number from {lowest} to {FOREVER}.",
+                f"The default is {DEFAULTS[key]}.",
+            )
 
 
 def is_number(value: Any) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from oauth2_provider.oauth2_validators import OAuth2Validator
 
@@ -67,7 +67,7 @@ class HubValidatorMixin:
         """A Hub token opens a DOT-protected view only below a path in ``HUB_OAUTH["RESOURCES"]``, with its scopes."""
         if not (token or "").startswith(ACCESS_TOKEN_PREFIX):
             return bool(super().validate_bearer_token(token, scopes, request))  # type: ignore[misc]
-        bearer = bearer_at(str(token), path_of(request.uri))
+        bearer = bearer_at(str(token), path_of(request))
         if bearer is None or not set(scopes) <= bearer.scopes:
             request.oauth2_error = {"error": "invalid_token", "error_description": "The access token is invalid."}
             return False
@@ -90,9 +90,11 @@ def bearer_at(token: str, path: str) -> Bearer | None:
     return bearer if bearer is not None and needed <= bearer.scopes else None
 
 
-def path_of(uri: str) -> str:
-    """The path as Django resolves it. DOT gives a path; a parser of URLs would take its first part for a host in //a/b."""
-    return unquote(uri.partition("?")[0])
+def path_of(request: Any) -> str:
+    """The path as Django resolves it; empty where DOT made a URL with another path of it, as of //host/path."""
+    if str(request.headers.get("PATH_INFO", "")).startswith("//"):
+        return ""
+    return unquote(urlsplit(request.uri).path)
 
 
 def resource_of(path: str) -> str | None:

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import redirect_to_login
 from django.core.handlers.wsgi import WSGIRequest
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -24,7 +23,8 @@ from hub_oauth.views.session_only import session_only
 
 # A host's ATOMIC_REQUESTS would undo what a refusal has to keep, so each verb opens its own transaction; its
 # LoginRequiredMiddleware would ask for a password on behalf of a client that is unknown.
-@method_decorator([login_not_required, transaction.non_atomic_requests, page, session_only, csrf_protect], name="dispatch")
+@method_decorator([login_not_required, transaction.non_atomic_requests], name="dispatch")
+@method_decorator([page, session_only, csrf_protect], name="dispatch")
 class AuthorizeView(View):
     """``/api/oauth/authorize`` (RFC 6749 §4.1.1): GET asks, POST is the answer of the person."""
 
@@ -36,8 +36,9 @@ class AuthorizeView(View):
         client = authorization_requests.client_of(parameters)
         redirect_uri = authorization_requests.redirect_uri_of(parameters, client)
         # RFC 9700 §4.11.2: an error goes back only with a person behind it, or this is an open redirector.
-        if not request.user.is_authenticated and not wants_silence(parameters):
-            return redirect_to_login(request.get_full_path())
+        prompts = readable_prompts(parameters)
+        if not request.user.is_authenticated and prompts != {"none"}:
+            return switch_account.sign_in(request, again="login" in prompts)
         try:
             asked = authorization_requests.complete(parameters, client, redirect_uri)
             return self.ask(request, client, asked)
@@ -92,12 +93,12 @@ def query_of(request: HttpRequest) -> bytes:
     return raw.encode("latin-1") if isinstance(request, WSGIRequest) else raw.encode()
 
 
-def wants_silence(parameters: Parameters) -> bool:
-    """prompt=none and nothing else (OpenID Connect Core §3.1.2.1); a request that can't be read wants nothing."""
+def readable_prompts(parameters: Parameters) -> frozenset[str]:
+    """``prompt`` (OpenID Connect Core §3.1.2.1); one that can't be read wants nothing."""
     try:
-        return authorization_checks.prompts_of(parameters) == {"none"}
+        return authorization_checks.prompts_of(parameters)
     except Refusal:
-        return False
+        return frozenset()
 
 
 def record_tampering(request: HttpRequest) -> None:

@@ -19,11 +19,12 @@ from hub_oauth import scopes as registry
 from hub_oauth.conf import conf
 from hub_oauth.models import Consent
 from hub_oauth.views.acts import act_of, person_of
-from hub_oauth.views.pages import page
+from hub_oauth.views.pages import own_forms_only, page
 from hub_oauth.views.session_only import session_only
 
 
 @page
+@own_forms_only
 @session_only
 @require_safe
 @login_required
@@ -48,13 +49,16 @@ def connection(consent: Consent) -> dict[str, Any]:
 # A host's ATOMIC_REQUESTS would hold back the revocation until the page is drawn.
 @transaction.non_atomic_requests
 @page
+@own_forms_only
 @session_only
 @require_http_methods(["GET", "HEAD", "POST"])
 @csrf_protect
 @login_required
 def remove_app(request: HttpRequest, client_id: str) -> HttpResponse:
     """Ask, then end the consent and everything below it. Somebody else's app, or none, is a 404."""
-    consent = consents.live_of(person_of(request)).filter(application__client_id=client_id).first()
+    connected = consents.live_of(person_of(request))
+    # Not looked up in the database: PostgreSQL would raise for a NUL in the address.
+    consent = next((one for one in connected if one.application.client_id == client_id), None)
     if consent is None:
         raise Http404
     if request.method != "POST":

@@ -63,11 +63,8 @@ def days(span: timedelta) -> int:
 
 def groups(scopes: list[Scope], profile: ClientProfile, *, is_again: bool) -> list[dict[str, Any]]:
     """Scopes under See, Change and Manage; a group without any is left out."""
-    by_group = [
-        {"key": key, "label": label, "scopes": [shown(s, profile, is_again) for s in scopes if s.group == key]}
-        for key, label in GROUPS
-    ]
-    return [group for group in by_group if group["scopes"]]
+    by_group = [(key, label, [shown(s, profile, is_again) for s in scopes if s.group == key]) for key, label in GROUPS]
+    return [{"key": key, "label": label, "scopes": some} for key, label, some in by_group if some]
 
 
 def shown(scope: Scope, profile: ClientProfile, is_new: bool) -> dict[str, Any]:

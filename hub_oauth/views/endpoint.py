@@ -67,11 +67,17 @@ class Endpoint(View):
 def read_form(request: HttpRequest, known: tuple[str, ...]) -> Parameters:
     """The known parameters of the body, every one readable and given once; Refusal otherwise."""
     refuse_query(request, known)
-    if request.content_type != FORM:
+    if not is_form(request):
         raise Refusal("content_type")
     parameters = Parameters.parse(read_body(request), known)
     parameters.check_all()
     return parameters
+
+
+def is_form(request: HttpRequest) -> bool:
+    """Whether the body says that it is a form, and in UTF-8 if it says in what (RFC 6749 appendix B)."""
+    charset = (request.content_params or {}).get("charset", "utf-8")
+    return request.content_type == FORM and charset.lower() in ("utf-8", "utf8")
 
 
 def refuse_query(request: HttpRequest, known: tuple[str, ...]) -> None:
@@ -83,14 +89,15 @@ def refuse_query(request: HttpRequest, known: tuple[str, ...]) -> None:
 
 
 def read_body(request: HttpRequest) -> bytes:
-    if int(request.META.get("CONTENT_LENGTH") or 0) > BODY_LIMIT:
-        raise Refusal("body_too_large", limit=BODY_LIMIT)
     try:
-        return request.body
+        # Before it is read, and after it: a body that comes in chunks announces no length.
+        if int(request.META.get("CONTENT_LENGTH") or 0) > BODY_LIMIT or len(request.body) > BODY_LIMIT:
+            raise Refusal("body_too_large", limit=BODY_LIMIT)
     except RequestDataTooBig:
         raise Refusal("body_too_large", limit=BODY_LIMIT) from None
-    except UnreadablePostError:
+    except (UnreadablePostError, ValueError):  # ValueError: the length is no number
         raise Refusal("body_unreadable") from None
+    return request.body
 
 
 def json(body: Mapping[str, Any], status: int = 200) -> HttpResponse:

@@ -74,6 +74,18 @@ def page(view: Page) -> Page:
     return with_headers
 
 
+def own_forms_only(view: Page) -> Page:
+    """Hold the forms of a page to this site; for pages from which no redirect to a client can follow."""
+
+    @wraps(view)
+    def with_policy(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        response["Content-Security-Policy"] = f"{CONTENT_SECURITY_POLICY}; form-action 'self'"
+        return response
+
+    return with_policy
+
+
 def refusal_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """400 whatever the cause: 401 and 403 would mean the person's own sign-in."""
     title, text = FOR_PEOPLE.get(refusal.cause, SET_UP_WRONGLY)

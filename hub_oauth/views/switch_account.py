@@ -34,9 +34,21 @@ def switch_account(request: HttpRequest) -> HttpResponse:
     """Sign out, then in again, then back to the same authorization request. A POST, so no link can sign out."""
     target = target_of(request)
     logout(request)
-    # Survives the sign-in, which keeps an anonymous session's data under a new key.
-    request.session[MARK] = {"target": digest(target), "at": int(time.time())}
+    mark(request, target)
     return redirect_to_login(target)
+
+
+def sign_in(request: HttpRequest, *, again: bool) -> HttpResponse:
+    """Send a visitor to sign in and back here. again: for ``prompt=login``, which this one sign-in satisfies."""
+    target = request.get_full_path()
+    if again and request.method != "HEAD":
+        mark(request, target)
+    return redirect_to_login(target)
+
+
+def mark(request: HttpRequest, target: str) -> None:
+    """Remember that nobody is signed in; it survives the sign-in, which keeps an anonymous session's data."""
+    request.session[MARK] = {"target": digest(target), "at": int(time.time())}
 
 
 def target_of(request: HttpRequest) -> str:

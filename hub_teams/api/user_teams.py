@@ -2,19 +2,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from hub_oauth.api import ResourceView
 from hub_teams import memberships
+from hub_teams.api.pages import TeamPages
 from hub_teams.models import Membership
 from hub_teams.scopes import TEAMS_READ
-
-
-class TeamPages(CursorPagination):
-    page_size = 100
-    ordering = "team_id"  # unique for one person
 
 
 class UserTeamsView(ResourceView):

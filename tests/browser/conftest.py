@@ -13,9 +13,11 @@ from django.conf import settings
 from playwright.sync_api import Page
 
 from tests.support import http_flow, ports
+from tests.support.app import READ_SCOPES, App
+from tests.support.client_site import ClientSite, make_certificate
 from tests.support.ledger import Ledger
 from tests.support.processes import LocalServer
-from tests.support.server import ROOT, HubServer
+from tests.support.server import ROOT, HubServer, pairs
 
 # These look at the site; the rest of the suite looks at a foreign host, with other settings.
 collect_ignore_glob = [] if settings.ROOT_URLCONF == "hub_project.urls" else ["test_*.py"]
@@ -58,6 +60,48 @@ def board(demo: Path, board_port: int) -> Iterator[str]:
     config = json.loads((demo / "board.json").read_text())
     with LocalServer([sys.executable, "-m", "http.server", *files], {}, board_port, log=demo / "board.log") as server:
         yield f"{server.url}/?issuer={config['issuer']}&client_id={config['client_id']}"
+
+
+@pytest.fixture(scope="session")
+def far() -> Iterator[ClientSite]:
+    """Where a client sends people on to: an origin that the Hub has never heard of."""
+    with ClientSite() as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def near(far: ClientSite) -> Iterator[ClientSite]:
+    """A client's site on this computer; its ``/onward`` leads far."""
+    with ClientSite(onward=f"{far.url}/arrived") as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def secure(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ClientSite]:
+    """A client's site as it is in production: https, and not on this computer as far as the browser knows."""
+    certificate = make_certificate("app.example", tmp_path_factory.mktemp("certificate"))
+    with ClientSite("app.example", certificate) as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def app(hub: HubServer, near: ClientSite, secure: ClientSite) -> App:
+    """A client whose redirect URIs are ``/callback`` and ``/onward`` of the near site, and those of the secure one."""
+    more = [f"{near.url}/onward", f"{secure.url}/callback"]
+    return hub.create_app(*pairs("--redirect-uri", more), redirect_uri=f"{near.url}/callback")
+
+
+@pytest.fixture(scope="session")
+def choosy(hub: HubServer, near: ClientSite) -> App:
+    """A client that can do without the teams."""
+    redirect_uri = f"{near.url}/callback"
+    client_id = hub.python(
+        "from hub_oauth import audit, clients\n"
+        f"made = clients.register(name='Acme Choice', kind='web', redirect_uris=[{redirect_uri!r}], act=audit.SYSTEM,"
+        f" scopes={READ_SCOPES!r}, optional_scopes=['teams:read'])\n"
+        "print(made.application.client_id)"
+    )
+    return App(client_id.strip(), redirect_uri, "not needed here", READ_SCOPES)
 
 
 @pytest.fixture

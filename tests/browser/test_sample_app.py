@@ -96,7 +96,7 @@ def test_an_app_removed_at_the_hub_is_out_with_its_next_call(
 
 
 def test_refreshing_after_the_removal_is_refused_as_kindly(
-    connected: Page, open_page: object, hub: HubServer, acme: LocalServer, ledger: Ledger
+    connected: Page, hub: HubServer, acme: LocalServer, ledger: Ledger
 ) -> None:
     other_tab = connected.context.new_page()
     other_tab.goto(f"{hub.url}/account/apps")

@@ -11,6 +11,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from hub_oauth.api import ResourceView
+from hub_oauth.dot.validator import HubValidator
+
 
 class ReportsView(APIView):
     """Needs one of the Hub's scopes."""
@@ -35,6 +38,15 @@ class AnybodysView(ReportsView):
     permission_classes = [IsAuthenticated]
 
 
+class OwnResourceView(ResourceView):
+    """Made with the Hub's own class."""
+
+    required_scopes = ("teams:read",)
+
+    def get(self, request: Request) -> Response:
+        return Response({"person": request.user.get_username()})
+
+
 class ReportsByMixin(ScopedProtectedResourceView):  # type: ignore[misc]  # DOT ships no types
     required_scopes = ["teams:read"]
 
@@ -42,6 +54,12 @@ class ReportsByMixin(ScopedProtectedResourceView):  # type: ignore[misc]  # DOT 
         return HttpResponse(request.resource_owner.get_username())  # type: ignore[attr-defined]
 
 
-@protected_resource(scopes=["teams:read"])  # type: ignore[misc,untyped-decorator]
+# DOT's decorators ask the validator they are given, whatever OAUTH2_VALIDATOR_CLASS says.
+@protected_resource(scopes=["teams:read"], validator_cls=HubValidator)  # type: ignore[misc,untyped-decorator]
 def reports_by_decorator(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(request.resource_owner.get_username())  # type: ignore[attr-defined]
+
+
+@protected_resource(scopes=["teams:read"])  # type: ignore[misc,untyped-decorator]
+def reports_by_bare_decorator(request: HttpRequest) -> HttpResponse:
     return HttpResponse(request.resource_owner.get_username())  # type: ignore[attr-defined]

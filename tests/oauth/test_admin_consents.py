@@ -70,23 +70,14 @@ def test_revoking_needs_its_permission(web_app: App, bob: User, charlie: User) -
 
 def test_revoking_needs_a_post(admin: Client, web_app: App, bob: User) -> None:
     flow.connect(bob, web_app)
-    query = {"action": "revoke_selected", "_selected_action": Consent.objects.get().pk, "confirmed": "yes"}
-    admin.get(CONSENTS, query)
+    admin.get(f"{CONSENTS}?action=revoke_selected&_selected_action={Consent.objects.get().pk}&confirmed=yes")
     assert Consent.objects.get().revoked_at is None
 
 
-@pytest.mark.parametrize("word", ["bob", "bob@example.org", "Planner"])
-def test_consents_are_found_by_person_and_app(admin: Client, web_app: App, spa_app: App, bob: User, word: str) -> None:
+@pytest.mark.parametrize(("word", "count"), [("bob", 1), ("bob@example.org", 1), ("Planner", 1), ("charlie", 0)])
+def test_consents_are_found_by_person_and_app(admin: Client, web_app: App, bob: User, word: str, count: int) -> None:
     flow.connect(bob, web_app)
-    flow.connect(flow_other(), spa_app)
-    assert [row.user for row in admin.get(CONSENTS, {"q": word}).context["cl"].queryset] == [bob]
-
-
-def flow_other() -> User:
-    from tests.support.factories import UserFactory
-
-    other: User = UserFactory.create()
-    return other
+    assert admin.get(CONSENTS, {"q": word}).context["cl"].queryset.count() == count
 
 
 def test_consents_are_found_by_client_id(admin: Client, web_app: App, spa_app: App, bob: User) -> None:
@@ -96,15 +87,13 @@ def test_consents_are_found_by_client_id(admin: Client, web_app: App, spa_app: A
     assert found.application.client_id == spa_app.client_id
 
 
-@pytest.mark.parametrize(("status", "expected"), [("live", "charlie"), ("over", "bob")])
-def test_consents_are_filtered_by_status(
-    admin: Client, web_app: App, bob: User, charlie: User, status: str, expected: str
-) -> None:
+@pytest.mark.parametrize("status", ["live", "over"])
+def test_consents_are_filtered_by_status(admin: Client, web_app: App, bob: User, charlie: User, status: str) -> None:
     for person in (bob, charlie):
         flow.connect(person, web_app)
     revoke(admin, Consent.objects.get(user=bob), confirmed="yes")
     (found,) = admin.get(CONSENTS, {"status": status}).context["cl"].queryset
-    assert found.user.username == expected
+    assert found.user == {"live": charlie, "over": bob}[status]
 
 
 @pytest.mark.parametrize("page", ["add/", "{pk}/delete/"])

@@ -46,7 +46,13 @@ ATTACKS = {
     "A12": ["https://app.example:444/cb"],
     "A13": ["http://app.example/cb"],
     "A14": ["javascript:alert(1)", "data:text/html,x", "vbscript:x", "file:///x", "blob:x", "//app.example/cb", "/cb"],
-    "J7": ["https://app.example/cb\n", " https://app.example/cb", "\ufeffhttps://app.example/cb", "https://[", "x" * 9999],
+    "J7": [
+        "https://app.example/cb\n",
+        " https://app.example/cb",
+        "\ufeffhttps://app.example/cb",
+        "https://[",
+        "x" * 9999,
+    ],
 }
 ROWS = [
     pytest.param(uri, id=f"{rule} {uri[:60]!a}", marks=pytest.mark.yardstick(rule))

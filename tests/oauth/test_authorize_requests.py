@@ -4,13 +4,12 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from hub_oauth import clients
-from hub_oauth.audit import SYSTEM
 from hub_oauth.models import AuditEvent, ClientProfile
 from tests.support.app import AUTHORIZE, App, authorize_params
 from tests.support.flow import ask, signed_in
 from tests.support.html import form_with
 from tests.support.refusals import assert_error_page, assert_nothing_issued, assert_sent_back
+from tests.support.registry import disable
 
 NONSENSE = {"scope": "no:such"}
 
@@ -27,7 +26,7 @@ def test_application_without_a_profile_is_unknown(alice: User, web_app: App) -> 
 
 @pytest.mark.yardstick("G13")
 def test_disabled_client_is_refused(alice: User, web_app: App) -> None:
-    clients.disable(clients.find(web_app.client_id), act=SYSTEM)
+    disable(web_app)
     assert_error_page(ask(signed_in(alice), authorize_params(web_app)), "client_unknown")
 
 

@@ -6,13 +6,11 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from hub_oauth import clients
-from hub_oauth.audit import SYSTEM
-from hub_oauth.clients import find
 from hub_oauth.models import ClientProfile
 from tests.support.app import App, authorize_params
 from tests.support.flow import answer, ask, signed_in
 from tests.support.refusals import assert_error_page, assert_sent_back
+from tests.support.registry import application_of, change, disable
 
 DECISIONS = pytest.mark.parametrize("decision", ["allow", "deny"])
 
@@ -25,14 +23,14 @@ def browser(alice: User) -> Client:
 @DECISIONS
 def test_disabled_app_gets_nothing(decision: str, browser: Client, web_app: App) -> None:
     page = ask(browser, authorize_params(web_app))
-    clients.disable(find(web_app.client_id), act=SYSTEM)
+    disable(web_app)
     assert_error_page(answer(browser, page, decision), "client_unknown")
 
 
 @DECISIONS
 def test_deleted_app_gets_nothing(decision: str, browser: Client, web_app: App) -> None:
     page = ask(browser, authorize_params(web_app))
-    find(web_app.client_id).delete()
+    application_of(web_app).delete()
     assert_error_page(answer(browser, page, decision), "client_unknown")
 
 
@@ -46,15 +44,11 @@ def test_app_without_a_profile_gets_nothing(decision: str, browser: Client, web_
 @DECISIONS
 def test_removed_redirect_uri_gets_nothing(decision: str, browser: Client, web_app: App) -> None:
     page = ask(browser, authorize_params(web_app))
-    application = find(web_app.client_id)
-    application.redirect_uris = "https://app.example/other"
-    clients.change(application, application.hub_profile, act=SYSTEM)
+    change(web_app, redirect_uris="https://app.example/other")
     assert_error_page(answer(browser, page, decision), "redirect_uri_mismatch")
 
 
 def test_scope_no_longer_allowed_is_told_to_the_client(browser: Client, web_app: App) -> None:
     page = ask(browser, authorize_params(web_app))
-    application = find(web_app.client_id)
-    application.hub_profile.allowed_scopes = "profile:read"
-    clients.change(application, application.hub_profile, act=SYSTEM)
+    change(web_app, allowed_scopes="profile:read")
     assert_sent_back(answer(browser, page), web_app, "invalid_scope", "scope_unknown")

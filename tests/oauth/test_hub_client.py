@@ -84,7 +84,10 @@ def test_the_audit_log_says_where_it_came_from() -> None:
     [
         ((*WEB, "--public", "--kind", "web"), "--public --kind web: a web app keeps a secret"),
         ((*WEB, "--kind", "device"), "--kind: 'device' is not one of web, spa, native."),
-        ((*WEB, "--redirect-uri", "http://acme.example/cb"), "--redirect-uri: 'http://acme.example/cb' must use https."),
+        (
+            (*WEB, "--redirect-uri", "http://acme.example/cb"),
+            "--redirect-uri: 'http://acme.example/cb' must use https.",
+        ),
         ((*DESK,), "--redirect-uri: 'http://127.0.0.1/callback' must use https"),
         ((*WEB, "--scope", "every\nthing"), "--scope: 'every?thing' is not a permission here"),
         ((*WEB, "--public", "--origin", "https://app.example/"), "--origin: 'https://app.example/' is not an origin"),

@@ -116,7 +116,9 @@ def test_the_replaced_refresh_token_is_a_stranger_from_then_on(web_app: App, fir
     assert_ended_for_reuse(web_app, second)
 
 
-def test_an_unused_successor_is_replaced_for_a_day_from_the_rotation(web_app: App, first: Tokens, second: Tokens) -> None:
+def test_an_unused_successor_is_replaced_for_a_day_from_the_rotation(
+    web_app: App, first: Tokens, second: Tokens
+) -> None:
     age(the_grant(), hours=23)
     refreshed(web_app, first)
     age(the_grant(), hours=1)

@@ -35,9 +35,9 @@ def assert_not_stored(response: Response) -> None:
     assert not response.cookies
 
 
-def call(path: str, access_token: str) -> Response:
+def call(path: str, access_token: str, **headers: str) -> Response:
     """Ask the API with a bearer token."""
-    return Client().get(path, headers={"Authorization": f"Bearer {access_token}"})
+    return Client().get(path, headers={"Authorization": f"Bearer {access_token}", **headers})
 
 
 def opens_api(tokens: Tokens) -> bool:

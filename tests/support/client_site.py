@@ -26,22 +26,24 @@ PAGE = """<!DOCTYPE html>
 class ClientSite:
     """Answers every path with a page that says so, and remembers what came.
 
-    certificate: a PEM file, to speak TLS; onward: where ``/onward`` sends the browser, query included.
+    certificate: of the host, to speak TLS; onward: where ``/onward`` sends the browser, query included.
     ``/frame?src=…`` shows another page in a frame.
     """
 
-    def __init__(self, *, certificate: Path | None = None, onward: str = "") -> None:
+    def __init__(self, host: str = ports.LOOPBACK, certificate: Path | None = None, *, onward: str = "") -> None:
         self.asked: list[str] = []
         self.onward = onward
         self.server = ThreadingHTTPServer((ports.LOOPBACK, 0), self.handler())
-        self.port = self.server.server_port
+        self.url = f"{'https' if certificate else 'http'}://{host}:{self.server.server_port}"
         if certificate is not None:
-            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-            context.load_cert_chain(certificate)
-            # The handshake is left to the thread of the request: Chromium opens connections that it never uses.
-            self.server.socket = context.wrap_socket(
-                self.server.socket, server_side=True, do_handshake_on_connect=False
-            )
+            self.speak_tls(certificate)
+
+    def speak_tls(self, certificate: Path) -> None:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate)
+        # The handshake is left to the thread of the request: Chromium opens connections that it never uses.
+        plain = self.server.socket
+        self.server.socket = context.wrap_socket(plain, server_side=True, do_handshake_on_connect=False)
 
     def __enter__(self) -> Self:
         Thread(target=self.server.serve_forever, daemon=True).start()
@@ -50,10 +52,6 @@ class ClientSite:
     def __exit__(self, *exception: object) -> None:
         self.server.shutdown()
         self.server.server_close()
-
-    @property
-    def url(self) -> str:
-        return f"http://{ports.LOOPBACK}:{self.port}"
 
     def answers(self, path: str = "/callback") -> list[dict[str, str]]:
         """The parameters of every request to a path, the first one first."""
@@ -98,9 +96,7 @@ def make_certificate(host: str, folder: Path) -> Path:
     )
     file = folder / "certificate.pem"
     file.write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
         + certificate.public_bytes(serialization.Encoding.PEM)
     )
     return file

@@ -86,7 +86,7 @@ def post(path: str, params: dict[str, str], headers: Mapping[str, str]) -> Respo
 
 
 def post_raw(path: str, body: bytes, headers: Mapping[str, str], content_type: str = FORM) -> Response:
-    return Client().post(path, body, content_type=content_type, headers=dict(headers))
+    return Client().generic("POST", path, body, content_type, headers=dict(headers))
 
 
 def connect(user: User, app: App, scopes: str | None = None) -> Tokens:

@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+from rest_framework.exceptions import NotFound
+from rest_framework.pagination import CursorPagination
+from rest_framework.request import Request
+
+from hub_oauth.conf import conf
+
+POSITION: Final = re.compile(r"[0-9]{1,18}")
+
+
+class TeamPages(CursorPagination):
+    """Cursor pages of 100, by team; their links stand on the issuer, never on the Host that a request claims."""
+
+    page_size = 100
+    ordering = "team_id"  # unique for one person
+
+    def decode_cursor(self, request: Request) -> Any:
+        """The cursor, or None without one; NotFound for one that was not made here."""
+        cursor = super().decode_cursor(request)
+        # REST framework hands any text on to the database, where one that is no number fails.
+        if cursor is not None and not POSITION.fullmatch(cursor.position or ""):
+            raise NotFound(self.invalid_cursor_message)
+        return cursor
+
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any] | None:
+        page: list[Any] | None = super().paginate_queryset(queryset, request, view)
+        self.base_url = conf.issuer + request.get_full_path()
+        return page

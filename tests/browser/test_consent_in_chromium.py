@@ -1,0 +1,275 @@
+"""From sign-in to the client in a real browser, which obeys the policies that the pages send."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import SignedIn
+from tests.browser.person import at, authorize_url, button, heading, sign_in
+from tests.support.app import STATE, App
+from tests.support.browser import OpenPage
+from tests.support.client_site import ClientSite
+from tests.support.ledger import Ledger
+from tests.support.server import HubServer
+
+BACK = "Back at the app"
+ANSWERED = "You have already answered"
+
+
+@pytest.fixture(autouse=True)
+def nothing_asked_yet(near: ClientSite, far: ClientSite, secure: ClientSite) -> None:
+    for site in (near, far, secure):
+        site.asked.clear()
+
+
+@pytest.fixture
+def consent(page: Page, hub: HubServer, app: App, signed_in: SignedIn, ledger: Ledger) -> Page:
+    """alice is asked."""
+    signed_in(page, "alice").goto(authorize_url(hub.url, app))
+    expect(heading(page)).to_have_text("Allow Acme Planner to use your Hub account?")
+    return page
+
+
+def test_the_answer_carries_code_state_and_issuer(consent: Page, hub: HubServer, near: ClientSite) -> None:
+    button(consent, "Allow").click()
+    expect(heading(consent)).to_have_text(BACK)
+    (answer,) = near.answers()
+    assert answer["code"].startswith("hub_ac_")
+    assert answer == {"code": answer["code"], "state": STATE, "iss": hub.url}
+
+
+def test_no_page_for_people_breaks_its_own_policy(
+    consent: Page, hub: HubServer, app: App, ledger: Ledger, page_errors: list[str]
+) -> None:
+    button(consent, "Allow").click()
+    expect(heading(consent)).to_have_text(BACK)
+    for address in ("/", "/account/apps", f"/account/apps/{app.client_id}/remove", "/accounts/password/change/"):
+        answer = consent.goto(hub.url + address)
+        assert answer is not None
+        assert answer.status == 200
+    consent.context.clear_cookies()
+    consent.goto(f"{hub.url}/accounts/login/")
+    assert page_errors == []
+
+
+def test_an_error_page_has_no_fault_but_its_status(
+    page: Page, hub: HubServer, app: App, page_errors: list[str], near: ClientSite
+) -> None:
+    page.goto(authorize_url(hub.url, app, redirect_uri=f"{near.url}/other"))
+    expect(heading(page)).to_have_text("This app is set up incorrectly")
+    assert ["status of 400" in error for error in page_errors] == [True]
+    page_errors.clear()
+    assert near.asked == []
+
+
+def test_a_client_that_sends_people_onward_is_reached_and_left(
+    page: Page, hub: HubServer, app: App, near: ClientSite, far: ClientSite, ledger: Ledger
+) -> None:
+    # All of it hangs on the form of the sign-in page and then on that of the consent page.
+    page.goto(authorize_url(hub.url, app, redirect_uri=f"{near.url}/onward"))
+    sign_in(page, "alice")
+    button(page, "Allow").click()
+    expect(page).to_have_url(at(f"{far.url}/arrived"))
+    assert len(near.answers("/onward")) == 1
+
+
+def test_after_sign_in_a_known_app_is_reached_without_a_page(
+    open_page: OpenPage, hub: HubServer, app: App, secure: ClientSite, ledger: Ledger
+) -> None:
+    page = open_page(ignore_https_errors=True)
+    address = authorize_url(hub.url, app, redirect_uri=f"{secure.url}/callback")
+    page.goto(address)
+    sign_in(page, "bob")
+    button(page, "Allow").click()
+    expect(heading(page)).to_have_text(BACK)
+    page.context.clear_cookies()
+    page.goto(address)
+    sign_in(page, "bob")  # A form whose answer is redirected twice, the second time to another origin.
+    expect(heading(page)).to_have_text(BACK)
+    assert [len(answer["code"]) > 40 for answer in secure.answers()] == [True, True]
+    assert (ledger.grants("bob"), ledger.consents("bob")) == (["", ""], [""])
+
+
+def test_after_sign_in_an_error_goes_to_the_app(
+    page: Page, hub: HubServer, app: App, near: ClientSite, far: ClientSite, ledger: Ledger
+) -> None:
+    page.goto(authorize_url(hub.url, app, redirect_uri=f"{near.url}/onward", scope="teams:eat"))
+    sign_in(page, "alice")
+    expect(page).to_have_url(at(f"{far.url}/arrived"))
+    (answer,) = near.answers("/onward")
+    assert (answer["error"], answer["state"], answer["iss"]) == ("invalid_scope", STATE, hub.url)
+    assert ledger.grants("alice") == []
+
+
+def test_allow_pressed_twice_makes_one_code(
+    consent: Page, near: ClientSite, ledger: Ledger, page_errors: list[str]
+) -> None:
+    button(consent, "Allow").dblclick()
+    expect(heading(consent)).to_have_text(re.compile(f"{BACK}|{ANSWERED}"))
+    assert len(ledger.grants("alice")) == 1
+    assert len(near.answers()) <= 1
+    page_errors.clear()  # The second answer may be the page that says so.
+
+
+def test_the_same_form_sent_again_has_been_answered(
+    consent: Page, near: ClientSite, ledger: Ledger, page_errors: list[str]
+) -> None:
+    with consent.context.expect_page() as opened:
+        button(consent, "Allow").click(modifiers=["Control"])  # The answer opens in another tab; the form stays.
+    expect(heading(opened.value)).to_have_text(BACK)
+    button(consent, "Allow").click()
+    expect(heading(consent)).to_have_text(ANSWERED)
+    assert (len(ledger.grants("alice")), len(near.answers())) == (1, 1)
+    page_errors.clear()
+
+
+def test_the_back_button_asks_anew(consent: Page, near: ClientSite, ledger: Ledger) -> None:
+    button(consent, "Allow").click()
+    expect(heading(consent)).to_have_text(BACK)
+    consent.go_back()
+    expect(consent.get_by_text("Already allowed (2)")).to_be_visible()
+    button(consent, "Cancel").click()
+    expect(heading(consent)).to_have_text(BACK)
+    assert [answer.get("error") for answer in near.answers()] == [None, "access_denied"]
+    assert ledger.grants("alice") == [""]
+
+
+def test_each_of_two_tabs_has_its_own_answer(
+    consent: Page, hub: HubServer, app: App, near: ClientSite, ledger: Ledger
+) -> None:
+    other = consent.context.new_page()
+    other.goto(authorize_url(hub.url, app))
+    for tab in (consent, other):
+        button(tab, "Allow").click()
+        expect(heading(tab)).to_have_text(BACK)
+    assert len({answer["code"] for answer in near.answers()}) == 2
+    assert (ledger.grants("alice"), ledger.consents("alice")) == (["", ""], [""])
+
+
+@pytest.mark.parametrize("cookie", ["sessionid", "csrftoken"])
+def test_a_session_that_ended_meanwhile_makes_the_page_out_of_date(
+    consent: Page, cookie: str, near: ClientSite, ledger: Ledger, page_errors: list[str]
+) -> None:
+    consent.context.clear_cookies(name=cookie)
+    button(consent, "Allow").click()
+    expect(heading(consent)).to_have_text("This page is out of date")
+    assert (ledger.grants("alice"), near.asked) == ([], [])
+    page_errors.clear()
+
+
+def test_another_person_signed_in_meanwhile_gives_nothing_away(
+    consent: Page, near: ClientSite, ledger: Ledger, signed_in: SignedIn, page_errors: list[str]
+) -> None:
+    csrf_token = next(cookie for cookie in consent.context.cookies() if cookie["name"] == "csrftoken")
+    signed_in(consent, "bob")
+    consent.context.add_cookies([{**csrf_token}])  # type: ignore[typeddict-item]  # Playwright reads what it wrote
+    button(consent, "Allow").click()
+    expect(heading(consent)).to_have_text("This page is out of date")
+    assert ["status of 400" in error for error in page_errors] == [True]  # 403 would be the missing CSRF token
+    assert (ledger.grants("alice"), ledger.grants("bob"), near.asked) == ([], [], [])
+    page_errors.clear()
+
+
+def test_it_works_without_scripts(
+    open_page: OpenPage, hub: HubServer, app: App, near: ClientSite, ledger: Ledger
+) -> None:
+    page = open_page(java_script_enabled=False)
+    page.goto(authorize_url(hub.url, app))
+    sign_in(page, "alice")
+    button(page, "Allow").click()
+    expect(heading(page)).to_have_text(BACK)
+    assert "code" in near.answers()[0]
+
+
+def test_another_account_is_asked_in_the_place_of_the_first(
+    page: Page, hub: HubServer, app: App, near: ClientSite, ledger: Ledger
+) -> None:
+    page.goto(authorize_url(hub.url, app))
+    sign_in(page, "alice")
+    button(page, "Use another account").click()
+    sign_in(page, "bob")
+    expect(page.get_by_text("Signed in as Bob Okafor")).to_be_visible()
+    button(page, "Allow").click()
+    expect(heading(page)).to_have_text(BACK)
+    assert (ledger.grants("alice"), ledger.grants("bob")) == ([], [""])
+
+
+@pytest.mark.parametrize("path", ["/api/oauth/authorize", "/accounts/login/", "/account/apps", "/"])
+def test_no_page_shows_itself_in_a_frame(
+    page: Page, hub: HubServer, app: App, near: ClientSite, signed_in: SignedIn, path: str, page_errors: list[str]
+) -> None:
+    address = authorize_url(hub.url, app) if path == "/api/oauth/authorize" else hub.url + path
+    signed_in(page, "alice").goto(f"{near.url}/frame?src={address.replace('&', '%26')}")
+    expect(heading(page)).to_have_text("A page around another")
+    assert page.frame_locator("iframe").get_by_role("main").count() == 0
+    assert page_errors != []
+    assert all("frame" in error for error in page_errors)
+    page_errors.clear()
+
+
+class TestKeyboard:
+    def test_nothing_has_the_focus_at_first(self, consent: Page) -> None:
+        assert consent.evaluate("document.activeElement === document.body")
+
+    def test_tab_goes_through_the_page_in_reading_order_and_allow_comes_last(
+        self, consent: Page, near: ClientSite, ledger: Ledger
+    ) -> None:
+        stops = []
+        while "Allow" not in stops:
+            consent.keyboard.press("Tab")
+            stops.append(str(consent.evaluate("document.activeElement.innerText")))
+            assert len(stops) < 20
+        assert stops[0] == "Skip to the content"
+        assert stops[-3:] == ["Use another account", "Cancel", "Allow"]
+        consent.keyboard.press("Enter")
+        expect(heading(consent)).to_have_text(BACK)
+        assert ledger.grants("alice") == [""]
+
+    def test_enter_in_a_box_to_tick_is_the_safe_answer(
+        self, page: Page, hub: HubServer, choosy: App, near: ClientSite, signed_in: SignedIn, ledger: Ledger
+    ) -> None:
+        signed_in(page, "alice").goto(authorize_url(hub.url, choosy))
+        page.get_by_role("checkbox", name="See your teams").press("Enter")
+        expect(heading(page)).to_have_text(BACK)
+        assert [answer["error"] for answer in near.answers()] == ["access_denied"]
+        assert ledger.grants("alice") == []
+
+    def test_the_focus_is_seen(self, consent: Page) -> None:
+        consent.keyboard.press("Tab")
+        outline = "(([s]) => [s.outlineStyle, s.outlineWidth])([getComputedStyle(document.activeElement)])"
+        assert consent.evaluate(outline) == ["solid", "2px"]
+
+
+class TestNarrow:
+    @pytest.fixture
+    def page(self, open_page: OpenPage) -> Page:
+        return open_page(viewport={"width": 320, "height": 640})
+
+    def test_nothing_has_to_be_scrolled_sideways(
+        self, page: Page, hub: HubServer, app: App, near: ClientSite, ledger: Ledger
+    ) -> None:
+        page.goto(authorize_url(hub.url, app))
+        fits(page)
+        sign_in(page, "alice")
+        expect(button(page, "Allow")).to_be_visible()
+        fits(page)
+        button(page, "Allow").click()
+        expect(heading(page)).to_have_text(BACK)
+        for address in ("/", "/account/apps", f"/account/apps/{app.client_id}/remove"):
+            page.goto(hub.url + address)
+            fits(page)
+
+    def test_an_error_with_its_details_fits_too(
+        self, page: Page, hub: HubServer, app: App, page_errors: list[str]
+    ) -> None:
+        page.goto(authorize_url(hub.url, app, redirect_uri="https://app.example/" + "long" * 40))
+        page.get_by_text("Details for the app's developer").click()
+        fits(page)
+        page_errors.clear()
+
+
+def fits(page: Page) -> None:
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320

@@ -1,0 +1,196 @@
+"""Tokens at the API (RFC 6750): one way to send them, one answer to every bad one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+
+from hub_oauth import clients
+from hub_oauth.audit import SYSTEM
+from hub_oauth.models import Grant
+from tests.support.answers import ME, TEAMS, call
+from tests.support.app import App, Tokens
+from tests.support.flow import FORM, code_for, connect, refresh, revoke, signed_in
+from tests.support.rows import nothing_changes, the_grant
+from tests.support.time import age
+
+if TYPE_CHECKING:
+    from django.test.client import _MonkeyPatchedWSGIResponse as Response
+
+pytestmark = pytest.mark.django_db
+
+METADATA = 'resource_metadata="http://127.0.0.1:8000/.well-known/oauth-protected-resource"'
+INVALID_TOKEN = (
+    'Bearer realm="hub", error="invalid_token", '
+    f'error_description="The access token is unknown, expired or revoked.", {METADATA}'
+)
+both = pytest.mark.parametrize("path", [ME, TEAMS])
+
+
+@pytest.fixture
+def tokens(alice: User, web_app: App) -> Tokens:
+    return connect(alice, web_app)
+
+
+def problem(response: Response) -> dict[str, Any]:
+    """The body of a refusal without its reference, which is another each time (RFC 9457)."""
+    assert response.headers["Content-Type"] == "application/problem+json"
+    assert response.headers["Cache-Control"] == "no-store"
+    assert "Set-Cookie" not in response.headers
+    body: dict[str, Any] = response.json()
+    assert body.pop("reference")
+    assert body["status"] == response.status_code
+    return body
+
+
+def send(path: str, authorization: str, **more: str) -> Response:
+    return Client().get(path, headers={"Authorization": authorization, **more})
+
+
+@both
+def test_a_good_token_is_answered(tokens: Tokens, path: str) -> None:
+    response = call(path, tokens["access_token"])
+    assert response.status_code == 200
+    assert (response.headers["Content-Type"], response.headers["Cache-Control"]) == ("application/json", "no-store")
+    assert "Set-Cookie" not in response.headers
+
+
+def test_the_scheme_is_read_in_any_case(tokens: Tokens) -> None:
+    assert send(ME, f"bEARER {tokens['access_token']}").status_code == 200
+
+
+def test_any_accept_header_gets_json(tokens: Tokens) -> None:
+    assert send(ME, f"Bearer {tokens['access_token']}", Accept="text/html;q=x, ,").status_code == 200
+
+
+@pytest.mark.yardstick("I1")
+@both
+def test_a_token_in_the_url_is_refused_and_not_used(tokens: Tokens, path: str) -> None:
+    with nothing_changes():
+        response = Client().get(path, {"access_token": tokens["access_token"]})
+    assert (response.status_code, problem(response)["code"]) == (400, "invalid_request")
+    assert 'error="invalid_request"' in response.headers["WWW-Authenticate"]
+
+
+@pytest.mark.yardstick("I2")
+@both
+def test_a_token_in_the_body_is_none(tokens: Tokens, path: str) -> None:
+    with nothing_changes():
+        for content_type in (FORM, "application/json"):
+            body = f"access_token={tokens['access_token']}"
+            assert Client().post(path, body, content_type=content_type).status_code == 401
+            assert Client().generic("GET", path, body, content_type=content_type).status_code == 401
+
+
+@pytest.mark.yardstick("I5")
+@both
+def test_without_a_token_the_challenge_has_no_error(db: None, path: str) -> None:
+    response = Client().get(path)
+    assert (response.status_code, problem(response)["code"]) == (401, "token_missing")
+    assert response.headers["WWW-Authenticate"] == f'Bearer realm="hub", {METADATA}'
+
+
+@pytest.mark.yardstick("I6")
+def test_unknown_expired_and_revoked_look_the_same(alice: User, web_app: App) -> None:
+    expired, revoked = connect(alice, web_app), connect(alice, web_app)
+    age(Grant.objects.order_by("pk")[0], hours=1)
+    revoke(web_app, revoked["access_token"])
+    answers = [call(ME, token) for token in ("hub_at_x", expired["access_token"], revoked["access_token"])]
+    assert {answer.headers["WWW-Authenticate"] for answer in answers} == {INVALID_TOKEN}
+    assert [answer.status_code for answer in answers] == [401] * 3
+    assert problem(answers[0]) == problem(answers[1]) == problem(answers[2])
+
+
+def test_an_access_token_lives_for_an_hour(tokens: Tokens) -> None:
+    age(the_grant(), minutes=59)
+    assert call(ME, tokens["access_token"]).status_code == 200
+    age(the_grant(), minutes=1)
+    assert call(ME, tokens["access_token"]).status_code == 401
+
+
+def test_nothing_else_that_the_client_holds_opens_the_api(alice: User, web_app: App) -> None:
+    code = code_for(alice, web_app)
+    tokens = connect(alice, web_app)
+    for token in (code, tokens["refresh_token"], web_app.secret or "", web_app.client_id):
+        assert call(ME, token).status_code == 401
+
+
+@pytest.mark.parametrize("credentials", ["", " ", " a b", " a,Bearer b", " é", ' "x"', " a=b", " ,"])
+@both
+def test_what_is_not_one_token_is_malformed(db: None, path: str, credentials: str) -> None:
+    response = send(path, "Bearer" + credentials)
+    assert (response.status_code, problem(response)["code"]) == (400, "invalid_request")
+    assert 'error="invalid_request"' in response.headers["WWW-Authenticate"]
+
+
+@pytest.mark.parametrize("authorization", ["Basic eDp5", "hub_at_x", "", "Digest x", "Token x"])
+def test_another_scheme_is_no_token(db: None, authorization: str) -> None:
+    assert problem(send(ME, authorization))["code"] == "token_missing"
+
+
+@pytest.mark.yardstick("I7")
+def test_a_missing_scope_is_named(alice: User, web_app: App) -> None:
+    response = call(TEAMS, connect(alice, web_app, "profile:read")["access_token"])
+    assert response.status_code == 403
+    assert response.headers["WWW-Authenticate"] == (
+        'Bearer realm="hub", error="insufficient_scope", error_description="This needs the permission teams:read.", '
+        f'scope="teams:read", {METADATA}'
+    )
+    body = problem(response)
+    assert (body["code"], body["required_scopes"], body["granted_scopes"]) == (
+        "insufficient_scope",
+        ["teams:read"],
+        ["profile:read"],
+    )
+
+
+@pytest.mark.yardstick("I9")
+def test_a_disabled_client_has_no_token(web_app: App, tokens: Tokens) -> None:
+    clients.disable(clients.find(web_app.client_id), act=SYSTEM)
+    assert call(ME, tokens["access_token"]).headers["WWW-Authenticate"] == INVALID_TOKEN
+
+
+@pytest.mark.yardstick("I10")
+def test_a_stopped_person_has_no_token(alice: User, tokens: Tokens) -> None:
+    User.objects.filter(pk=alice.pk).update(is_active=False)
+    assert call(ME, tokens["access_token"]).headers["WWW-Authenticate"] == INVALID_TOKEN
+
+
+@pytest.mark.yardstick("I12")
+def test_a_token_for_another_resource_is_none_here(tokens: Tokens) -> None:
+    Grant.objects.update(resource="http://127.0.0.1:8000/reports")
+    assert call(ME, tokens["access_token"]).headers["WWW-Authenticate"] == INVALID_TOKEN
+    Grant.objects.update(resource="http://127.0.0.1:8000")
+    assert call(ME, tokens["access_token"]).status_code == 200
+
+
+@pytest.mark.yardstick("I13")
+@both
+def test_a_session_is_no_token(alice: User, path: str) -> None:
+    assert signed_in(alice).get(path).status_code == 401
+
+
+def test_a_bad_token_does_not_fall_back_to_the_session(alice: User) -> None:
+    assert signed_in(alice).get(ME, headers={"Authorization": "Bearer x"}).status_code == 401
+
+
+@both
+def test_other_methods_are_refused(tokens: Tokens, path: str) -> None:
+    for method in ("POST", "PUT", "PATCH", "DELETE"):
+        headers = {"Authorization": f"Bearer {tokens['access_token']}"}
+        response = Client().generic(method, path, headers=headers)
+        assert (response.status_code, response.headers["Allow"]) == (405, "GET, HEAD, OPTIONS")
+
+
+def test_the_first_use_is_marked_once(web_app: App, tokens: Tokens) -> None:
+    assert the_grant().access_first_used_at is None
+    call(ME, tokens["access_token"])
+    first = the_grant().access_first_used_at
+    assert first is not None
+    call(ME, tokens["access_token"])
+    assert the_grant().access_first_used_at == first
+    refresh(web_app, tokens["refresh_token"])
+    assert the_grant().access_first_used_at is None

@@ -1,0 +1,187 @@
+"""What stops an app stops it at its next request: on every endpoint, without waiting for an expiry."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth import authenticate
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
+from django.contrib.auth.models import User
+from pytest_django.fixtures import Settings
+
+from hub_oauth import clients, consents
+from hub_oauth.audit import SYSTEM, Act
+from hub_oauth.models import ClientProfile, Consent, Grant
+from tests.support.answers import ME, TEAMS, call, error_of, opens_api
+from tests.support.app import App, Tokens
+from tests.support.factories import PASSWORD
+from tests.support.flow import code_for, connect, introspect, redeem, refresh
+from tests.support.rows import nothing_changes, the_grant
+from tests.support.time import age
+
+pytestmark = pytest.mark.django_db
+
+OVER = (400, "invalid_grant")
+NO_CLIENT = (401, "invalid_client")
+
+
+@pytest.fixture
+def tokens(alice: User, web_app: App) -> Tokens:
+    return connect(alice, web_app)
+
+
+def assert_nothing_works(app: App, tokens: Tokens, refusal: tuple[int, str] = OVER) -> None:
+    with nothing_changes():
+        assert not opens_api(tokens)
+        assert error_of(refresh(app, tokens["refresh_token"])) == refusal
+
+
+def switch(app: App, enabled: bool) -> None:
+    application = clients.find(app.client_id)
+    (clients.enable if enabled else clients.disable)(application, act=SYSTEM)
+
+
+@pytest.mark.yardstick("H6")
+def test_a_person_stopped_by_a_bulk_update(web_app: App, tokens: Tokens) -> None:
+    User.objects.update(is_active=False)
+    assert_nothing_works(web_app, tokens)
+    assert introspect(web_app, tokens["access_token"]).json() == {"active": False}
+    assert introspect(web_app, tokens["refresh_token"]).json() == {"active": False}
+
+
+@pytest.mark.yardstick("C11")
+def test_a_person_stopped_before_the_code_was_redeemed(alice: User, web_app: App) -> None:
+    code = code_for(alice, web_app)
+    User.objects.update(is_active=False)
+    with nothing_changes():
+        assert error_of(redeem(web_app, code)) == OVER
+
+
+def test_a_person_who_comes_back_finds_the_apps_connected(web_app: App, tokens: Tokens) -> None:
+    User.objects.update(is_active=False)
+    assert not opens_api(tokens)
+    User.objects.update(is_active=True)
+    assert opens_api(tokens)
+
+
+@pytest.mark.yardstick("H6")
+def test_a_person_who_was_deleted(alice: User, web_app: App, tokens: Tokens) -> None:
+    alice.delete()
+    assert_nothing_works(web_app, tokens)
+    assert not Grant.objects.exists()
+
+
+@pytest.mark.yardstick("G13")
+def test_a_client_that_was_disabled(web_app: App, tokens: Tokens) -> None:
+    switch(web_app, enabled=False)
+    assert_nothing_works(web_app, tokens, NO_CLIENT)
+
+
+@pytest.mark.yardstick("C10")
+def test_a_client_disabled_before_the_code_was_redeemed(alice: User, web_app: App) -> None:
+    code = code_for(alice, web_app)
+    switch(web_app, enabled=False)
+    with nothing_changes():
+        assert error_of(redeem(web_app, code)) == NO_CLIENT
+
+
+def test_a_client_enabled_again_works_as_before(web_app: App, tokens: Tokens) -> None:
+    switch(web_app, enabled=False)
+    switch(web_app, enabled=True)
+    assert opens_api(tokens)
+    assert refresh(web_app, tokens["refresh_token"]).status_code == 200
+
+
+@pytest.mark.yardstick("L15")
+def test_a_consent_that_was_withdrawn(alice: User, web_app: App, tokens: Tokens) -> None:
+    consents.withdraw(Consent.objects.get(), reason=Consent.Reason.REMOVED, act=Act(actor=alice))
+    assert_nothing_works(web_app, tokens)
+    assert the_grant().end_reason == Grant.End.CONSENT
+
+
+@pytest.mark.yardstick("C12")
+def test_a_consent_withdrawn_before_the_code_was_redeemed(alice: User, web_app: App) -> None:
+    code = code_for(alice, web_app)
+    consents.withdraw(Consent.objects.get(), reason=Consent.Reason.ADMINISTRATOR, act=SYSTEM)
+    with nothing_changes():
+        assert error_of(redeem(web_app, code)) == OVER
+
+
+def test_a_new_consent_does_not_revive_the_old_tokens(alice: User, web_app: App, tokens: Tokens) -> None:
+    consents.withdraw(Consent.objects.get(), reason=Consent.Reason.REMOVED, act=Act(actor=alice))
+    assert opens_api(connect(alice, web_app))
+    assert not opens_api(tokens)
+
+
+def test_a_consent_that_reached_its_end(web_app: App, tokens: Tokens) -> None:
+    Consent.objects.update(ends_at=the_grant().access_expires_at)
+    age(Consent.objects.get(), hours=1)
+    assert_nothing_works(web_app, tokens)
+
+
+def test_no_token_outlives_the_end_of_its_consent(web_app: App, tokens: Tokens) -> None:
+    Consent.objects.update(ends_at=the_grant().access_expires_at)
+    age(Consent.objects.get(), minutes=50)
+    assert refresh(web_app, tokens["refresh_token"]).json()["expires_in"] <= 600
+    assert the_grant().idle_expires_at == Consent.objects.get().ends_at
+
+
+@pytest.mark.yardstick("F8")
+def test_a_scope_taken_from_the_client(web_app: App, tokens: Tokens) -> None:
+    ClientProfile.objects.update(allowed_scopes="teams:read")
+    assert call(ME, tokens["access_token"]).status_code == 403
+    assert call(TEAMS, tokens["access_token"]).status_code == 200
+    assert refresh(web_app, tokens["refresh_token"]).json()["scope"] == "teams:read"
+
+
+@pytest.mark.yardstick("F8")
+def test_a_scope_taken_from_the_client_before_the_code_was_redeemed(alice: User, web_app: App) -> None:
+    code = code_for(alice, web_app)
+    ClientProfile.objects.update(allowed_scopes="teams:read")
+    assert redeem(web_app, code).json()["scope"] == "teams:read"
+
+
+def test_a_scope_taken_from_the_consent(web_app: App, tokens: Tokens) -> None:
+    Consent.objects.update(scopes="profile:read")
+    assert call(TEAMS, tokens["access_token"]).status_code == 403
+    assert refresh(web_app, tokens["refresh_token"]).json()["scope"] == "profile:read"
+
+
+def test_a_client_without_any_scope_left_gets_no_token(web_app: App, tokens: Tokens) -> None:
+    ClientProfile.objects.update(allowed_scopes="")
+    with nothing_changes():
+        assert error_of(refresh(web_app, tokens["refresh_token"])) == OVER
+
+
+@pytest.mark.yardstick("H7")
+def test_a_changed_password(alice: User, web_app: App, tokens: Tokens) -> None:
+    alice.set_password("another password altogether")
+    alice.save()
+    assert the_grant().end_reason == Grant.End.PASSWORD
+    assert_nothing_works(web_app, tokens)
+
+
+def test_a_changed_password_of_somebody_else(bob: User, tokens: Tokens) -> None:
+    bob.set_password("another password altogether")
+    bob.save()
+    assert opens_api(tokens)
+
+
+def test_a_password_that_is_only_hashed_anew(alice: User, web_app: App, settings: Settings) -> None:
+    tokens = connect(alice, web_app)
+    settings.PASSWORD_HASHERS = [f"{__name__}.QuickPBKDF2", *settings.PASSWORD_HASHERS]
+    assert authenticate(username="alice", password=PASSWORD) == alice
+    alice.refresh_from_db()
+    assert alice.password.startswith("quick_pbkdf2$")
+    assert opens_api(tokens)
+
+
+class QuickPBKDF2(PBKDF2PasswordHasher):
+    algorithm = "quick_pbkdf2"
+    iterations = 1
+
+
+def test_a_host_may_let_apps_survive_a_changed_password(alice: User, tokens: Tokens, settings: Settings) -> None:
+    settings.HUB_OAUTH = {**settings.HUB_OAUTH, "PASSWORD_CHANGE_ENDS_GRANTS": False}
+    alice.set_password("another password altogether")
+    alice.save()
+    assert opens_api(tokens)

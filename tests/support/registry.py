@@ -1,0 +1,33 @@
+"""What stands behind an App in the registry, changed as an administrator does."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hub_oauth import clients
+from hub_oauth.audit import SYSTEM
+from hub_oauth.dot.applications import Application
+from tests.support.app import App
+
+
+def application_of(app: App) -> Application:
+    """The application with its profile, as it is now."""
+    found = clients.find(app.client_id)
+    assert found is not None
+    return found
+
+
+def change(app: App, **values: Any) -> None:
+    """Give fields of the application or its profile other values."""
+    application = application_of(app)
+    for name, value in values.items():
+        setattr(application if hasattr(application, name) else application.hub_profile, name, value)
+    clients.change(application, application.hub_profile, act=SYSTEM)
+
+
+def disable(app: App, reason: str = "") -> None:
+    clients.disable(application_of(app), act=SYSTEM, reason=reason)
+
+
+def enable(app: App) -> None:
+    clients.enable(application_of(app), act=SYSTEM)
