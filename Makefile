@@ -65,7 +65,7 @@ $(FOR_DEVELOPERS): $(FOR_DEMO)
 
 .PHONY: install
 install:
-	@test -f "$(CONSTRAINTS)" || { echo 'constraints/ has no file for this Python.' >&2; exit 1; }
+	@test -f "$(CONSTRAINTS)" || { echo 'There is no constraints file "$(CONSTRAINTS)" for this Python.' >&2; exit 1; }
 	@echo 'Installing $(EXTRAS) from $(CONSTRAINTS)'
 	@$(INSTALL) hatchling
 	@$(INSTALL) --no-build-isolation --editable '.[$(EXTRAS)]'
@@ -79,6 +79,6 @@ install:
 constraints:
 	@rm -rf $(VENV)-fresh && $(PYTHON) -m venv $(VENV)-fresh
 	@$(VENV)-fresh/bin/pip --disable-pip-version-check install --quiet '.[project,examples,test,quality]'
-	@$(VENV)-fresh/bin/pip freeze --exclude regardingwork-hub > constraints/$$($(VENV)-fresh/bin/python -c 'import sys, django; \
+	@$(VENV)-fresh/bin/pip freeze --exclude regardingwork-hub | LC_ALL=C sort -f > constraints/$$($(VENV)-fresh/bin/python -c 'import sys, django; \
 		print("py%d%d-django%d%d.txt" % (*sys.version_info[:2], *django.VERSION[:2]))')
 	@rm -rf $(VENV)-fresh

@@ -1,4 +1,4 @@
-"""E012–E014, E016: the database must have row locks and partial unique constraints, and use them as the Hub expects."""
+"""E012–E014, E016, W014: a database with row locks and partial unique constraints, used as the Hub expects."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from django.apps import apps
+from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import DEFAULT_DB_ALIAS, connections, router
 
 from hub_oauth.dot.applications import application_model
@@ -37,7 +38,7 @@ def database_fits(**kwargs: Any) -> list[CheckMessage]:
 def is_read_committed(options: dict[str, Any]) -> bool:
     from django.db.backends.postgresql.psycopg_any import IsolationLevel  # its numbers differ between drivers
 
-    return options.get("isolation_level", IsolationLevel.READ_COMMITTED) == IsolationLevel.READ_COMMITTED
+    return bool(options.get("isolation_level", IsolationLevel.READ_COMMITTED) == IsolationLevel.READ_COMMITTED)
 
 
 @register(Tags.database)
@@ -53,6 +54,15 @@ def server_is_read_committed(databases: Sequence[str] | None = None, **kwargs: A
         return []
     hint = "ALTER ROLE … SET default_transaction_isolation = 'read committed', for the role that the site connects as."
     return [Error(f"PostgreSQL's default is {level.upper()}, not READ COMMITTED.", hint=hint, id="hub_oauth.E013")]
+
+
+@register
+def times_have_a_zone(**kwargs: Any) -> list[CheckMessage]:
+    """SQLite's clock is in UTC; without zones Django takes what it says for local time."""
+    if settings.USE_TZ or settings.TIME_ZONE == "UTC" or connections[DEFAULT_DB_ALIAS].vendor != "sqlite":
+        return []
+    hint = "Set USE_TZ = True: introspection else tells resource servers a time of expiry that is hours off."
+    return [Warning("Times of the Hub are read in the wrong zone.", hint=hint, id="hub_oauth.W014")]
 
 
 @register

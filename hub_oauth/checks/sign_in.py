@@ -77,7 +77,7 @@ def policies() -> Iterator[Mapping[str, Any]]:
 
 @register
 def forms_name_their_origin(**kwargs: Any) -> list[CheckMessage]:
-    policy = settings.SECURE_REFERRER_POLICY or ""
+    policy: Any = settings.SECURE_REFERRER_POLICY or ""
     values = policy.split(",") if isinstance(policy, str) else list(policy)
     if not values or values[-1].strip() != "no-referrer":  # browsers take the last one that they know
         return []

@@ -1,4 +1,4 @@
-"""django-cors-headers: its middleware answers every preflight of a host itself, so it asks here about the Hub's views."""
+"""django-cors-headers: its middleware answers every preflight of a host, so it asks here about the Hub's views."""
 
 from __future__ import annotations
 

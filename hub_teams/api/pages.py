@@ -22,7 +22,7 @@ class TeamPages(CursorPagination):
         """The cursor, or None without one; NotFound for one that was not made here."""
         cursor = super().decode_cursor(request)
         # REST framework hands any text on to the database, where one that is no number fails.
-        if cursor is not None and not POSITION.fullmatch(cursor.position or ""):
+        if cursor is not None and not POSITION.fullmatch(str(cursor.position or "")):
             raise NotFound(self.invalid_cursor_message)
         return cursor
 

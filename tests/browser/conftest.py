@@ -12,6 +12,7 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Page
 
+from tests.browser.person import authorize_url
 from tests.support import http_flow, ports
 from tests.support.app import READ_SCOPES, App
 from tests.support.client_site import ClientSite, make_certificate
@@ -23,6 +24,7 @@ from tests.support.server import ROOT, HubServer, pairs
 collect_ignore_glob = [] if settings.ROOT_URLCONF == "hub_project.urls" else ["test_*.py"]
 
 SignedIn = Callable[[Page, str], Page]
+Address = Callable[..., str]
 
 
 @pytest.fixture(scope="session")
@@ -37,7 +39,7 @@ def board_port() -> int:
 
 @pytest.fixture(scope="session")
 def demo(hub: HubServer, acme_port: int, board_port: int, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """alice, bob, charlie and admin can sign in, with passwords like alice-demo; the folder of the apps' credentials."""
+    """alice, bob, charlie and admin can sign in, with passwords like alice-demo; the folder of what the apps know."""
     folder = tmp_path_factory.mktemp("demo")
     apps = ["--web", f"http://{ports.LOOPBACK}:{acme_port}", "--page", f"http://{ports.LOOPBACK}:{board_port}"]
     hub.manage("hub_demo", "--folder", str(folder), *apps)
@@ -91,6 +93,12 @@ def app(hub: HubServer, near: ClientSite, secure: ClientSite) -> App:
     return hub.create_app(*pairs("--redirect-uri", more), redirect_uri=f"{near.url}/callback")
 
 
+@pytest.fixture
+def address(hub: HubServer, app: App) -> Address:
+    """Where the app sends the browser: ``address(scope="teams:read")`` with other parameters."""
+    return lambda **over: authorize_url(hub.url, app, **over)
+
+
 @pytest.fixture(scope="session")
 def choosy(hub: HubServer, near: ClientSite) -> App:
     """A client that can do without the teams."""
@@ -133,3 +141,9 @@ def signed_in(hub: HubServer, cookies_of: Callable[[str], dict[str, str]]) -> Si
         return page
 
     return become
+
+
+@pytest.fixture
+def alices(page: Page, signed_in: SignedIn, ledger: Ledger) -> Page:
+    """A page in alice's browser."""
+    return signed_in(page, "alice")

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import SignedIn
-from tests.browser.person import button, sign_in
+from tests.browser.person import button, heading, sign_in
 from tests.support import http_flow
 from tests.support.app import READ_SCOPES, App
 from tests.support.authlib_client import connect
@@ -47,6 +47,7 @@ def test_a_registered_app_connects_with_the_secret_that_is_shown_once(admin: Pag
     for scope in READ_SCOPES:
         admin.locator(".field-allowed_scopes").get_by_role("checkbox", name=scope).check()
     button(admin, "Save").click()
+    expect(heading(admin).last).to_have_text("Acme Reports is registered")
     client_id, secret = admin.locator("code").all_inner_texts()
     app = App(client_id, REDIRECT_URI, secret, READ_SCOPES)
     assert connect(hub, app, "alice").get(hub.url + ME).json()["username"] == "alice"

@@ -95,11 +95,3 @@ def test_a_wrong_secret_is_refused_and_gets_nothing(hub: HubServer, confidential
     with pytest.raises(OAuthError, match="invalid_client"):
         authlib_client.redeem(client, answer, confidential.pkce.verifier)
     assert client.token is None
-
-
-def test_a_person_who_cancels_is_an_error_to_the_client(hub: HubServer, confidential: App) -> None:
-    client = authlib_client.client_of(hub, confidential)
-    answer = authlib_client.ask(hub, confidential, "charlie", "deny")
-    with pytest.raises(OAuthError, match="access_denied"):
-        authlib_client.redeem(client, answer, confidential.pkce.verifier)
-    assert client.token is None

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import OperationalError
 from pytest_django.fixtures import Settings
 
-from hub_oauth import audit, clients, consents, secrets
+from hub_oauth import clients, consents, secrets
 from hub_oauth.audit import SYSTEM, Act
 from hub_oauth.models import AuditEvent, Consent
 from tests.support import factories
-from tests.support.answers import error_of
 from tests.support.app import App, authorize_params
-from tests.support.flow import answer, ask, code_for, connect, redeem, refresh, revoke, signed_in
+from tests.support.flow import ask, code_for, connect, redeem, refresh, revoke, signed_in
 from tests.support.flow import consent as consent_in_browser
-from tests.support.rows import events, nothing_changes, the_grant
+from tests.support.rows import events, the_grant
 from tests.support.time import age
 
 pytestmark = pytest.mark.django_db
@@ -136,49 +133,3 @@ def test_no_secret_is_in_it(alice: User, web_app: App) -> None:
     issued = [code, web_app.pkce.verifier, web_app.secret or "", new_secret]
     issued += [pair[name] for pair in (first, second, third) for name in ("access_token", "refresh_token")]
     assert not [secret for secret in issued if secret in log or secret[7:29] in log]
-
-
-def fail(*args: Any, **kwargs: Any) -> None:
-    raise OperationalError("the audit table does not answer")
-
-
-UNAVAILABLE = (503, "temporarily_unavailable")
-
-
-def test_no_code_is_spent_without_its_event(alice: User, web_app: App, monkeypatch: pytest.MonkeyPatch) -> None:
-    code = code_for(alice, web_app)
-    with monkeypatch.context() as broken, nothing_changes():
-        broken.setattr(audit.AuditEvent.objects, "create", fail)
-        response = redeem(web_app, code)
-        assert error_of(response) == UNAVAILABLE
-        assert int(response.headers["Retry-After"]) > 0
-    assert redeem(web_app, code).status_code == 200
-
-
-def test_no_token_is_rotated_without_its_event(alice: User, web_app: App, monkeypatch: pytest.MonkeyPatch) -> None:
-    tokens = connect(alice, web_app)
-    with monkeypatch.context() as broken, nothing_changes():
-        broken.setattr(audit.AuditEvent.objects, "create", fail)
-        assert error_of(refresh(web_app, tokens["refresh_token"])) == UNAVAILABLE
-    assert refresh(web_app, tokens["refresh_token"]).status_code == 200
-
-
-def test_nothing_is_revoked_without_its_event(alice: User, web_app: App, monkeypatch: pytest.MonkeyPatch) -> None:
-    tokens = connect(alice, web_app)
-    with monkeypatch.context() as broken, nothing_changes():
-        broken.setattr(audit.AuditEvent.objects, "create", fail)
-        assert error_of(revoke(web_app, tokens["refresh_token"])) == UNAVAILABLE
-
-
-def test_no_consent_is_given_without_its_event(alice: User, web_app: App, monkeypatch: pytest.MonkeyPatch) -> None:
-    browser = signed_in(alice)
-    page = ask(browser, authorize_params(web_app))
-    monkeypatch.setattr(audit.AuditEvent.objects, "create", fail)
-    with nothing_changes(), pytest.raises(OperationalError):
-        answer(browser, page)
-
-
-def test_no_client_is_registered_without_its_event(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(audit.AuditEvent.objects, "create", fail)
-    with nothing_changes(), pytest.raises(OperationalError):
-        factories.web_app()

@@ -13,8 +13,8 @@ from hub_oauth.audit import SYSTEM
 from hub_oauth.models import Grant
 from tests.support.answers import ME, TEAMS, call
 from tests.support.app import App, Tokens
-from tests.support.flow import FORM, code_for, connect, refresh, revoke, signed_in
-from tests.support.rows import nothing_changes, the_grant
+from tests.support.flow import code_for, connect, refresh, revoke
+from tests.support.rows import the_grant
 from tests.support.time import age
 
 if TYPE_CHECKING:
@@ -28,11 +28,6 @@ INVALID_TOKEN = (
     f'error_description="The access token is unknown, expired or revoked.", {METADATA}'
 )
 both = pytest.mark.parametrize("path", [ME, TEAMS])
-
-
-@pytest.fixture
-def tokens(alice: User, web_app: App) -> Tokens:
-    return connect(alice, web_app)
 
 
 def problem(response: Response) -> dict[str, Any]:
@@ -56,33 +51,6 @@ def test_a_good_token_is_answered(tokens: Tokens, path: str) -> None:
     assert response.status_code == 200
     assert (response.headers["Content-Type"], response.headers["Cache-Control"]) == ("application/json", "no-store")
     assert "Set-Cookie" not in response.headers
-
-
-def test_the_scheme_is_read_in_any_case(tokens: Tokens) -> None:
-    assert send(ME, f"bEARER {tokens['access_token']}").status_code == 200
-
-
-def test_any_accept_header_gets_json(tokens: Tokens) -> None:
-    assert send(ME, f"Bearer {tokens['access_token']}", Accept="text/html;q=x, ,").status_code == 200
-
-
-@pytest.mark.yardstick("I1")
-@both
-def test_a_token_in_the_url_is_refused_and_not_used(tokens: Tokens, path: str) -> None:
-    with nothing_changes():
-        response = Client().get(path, {"access_token": tokens["access_token"]})
-    assert (response.status_code, problem(response)["code"]) == (400, "invalid_request")
-    assert 'error="invalid_request"' in response.headers["WWW-Authenticate"]
-
-
-@pytest.mark.yardstick("I2")
-@both
-def test_a_token_in_the_body_is_none(tokens: Tokens, path: str) -> None:
-    with nothing_changes():
-        for content_type in (FORM, "application/json"):
-            body = f"access_token={tokens['access_token']}"
-            assert Client().post(path, body, content_type=content_type).status_code == 401
-            assert Client().generic("GET", path, body, content_type=content_type).status_code == 401
 
 
 @pytest.mark.yardstick("I5")
@@ -116,19 +84,6 @@ def test_nothing_else_that_the_client_holds_opens_the_api(alice: User, web_app: 
     tokens = connect(alice, web_app)
     for token in (code, tokens["refresh_token"], web_app.secret or "", web_app.client_id):
         assert call(ME, token).status_code == 401
-
-
-@pytest.mark.parametrize("credentials", ["", " ", " a b", " a,Bearer b", " é", ' "x"', " a=b", " ,"])
-@both
-def test_what_is_not_one_token_is_malformed(db: None, path: str, credentials: str) -> None:
-    response = send(path, "Bearer" + credentials)
-    assert (response.status_code, problem(response)["code"]) == (400, "invalid_request")
-    assert 'error="invalid_request"' in response.headers["WWW-Authenticate"]
-
-
-@pytest.mark.parametrize("authorization", ["Basic eDp5", "hub_at_x", "", "Digest x", "Token x"])
-def test_another_scheme_is_no_token(db: None, authorization: str) -> None:
-    assert problem(send(ME, authorization))["code"] == "token_missing"
 
 
 @pytest.mark.yardstick("I7")
@@ -165,16 +120,6 @@ def test_a_token_for_another_resource_is_none_here(tokens: Tokens) -> None:
     assert call(ME, tokens["access_token"]).headers["WWW-Authenticate"] == INVALID_TOKEN
     Grant.objects.update(resource="http://127.0.0.1:8000")
     assert call(ME, tokens["access_token"]).status_code == 200
-
-
-@pytest.mark.yardstick("I13")
-@both
-def test_a_session_is_no_token(alice: User, path: str) -> None:
-    assert signed_in(alice).get(path).status_code == 401
-
-
-def test_a_bad_token_does_not_fall_back_to_the_session(alice: User) -> None:
-    assert signed_in(alice).get(ME, headers={"Authorization": "Bearer x"}).status_code == 401
 
 
 @both

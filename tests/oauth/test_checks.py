@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from types import ModuleType, SimpleNamespace
-from typing import Any
+from typing import Any, Self
 
 import pytest
 from django.apps import apps
@@ -23,6 +24,7 @@ from hub_oauth.checks import databases, host
 from hub_oauth.dot.scopes import HubScopes
 from hub_oauth.dot.validator import HubValidatorMixin
 from hub_oauth.password_validation import EndGrantsOnPasswordChange
+from tests.support.wheel import ROOT
 
 SESSION = "django.contrib.sessions.middleware.SessionMiddleware"
 AUTHENTICATION = "django.contrib.auth.middleware.AuthenticationMiddleware"
@@ -37,11 +39,11 @@ class OwnPasswordRule(EndGrantsOnPasswordChange):
     """A host's own, derived from ours."""
 
 
-class OwnValidator(HubValidatorMixin, OAuth2Validator):
+class OwnValidator(HubValidatorMixin, OAuth2Validator):  # type: ignore[misc]  # DOT ships no types
     """A host's own, as the hint says."""
 
 
-class ValidatorInWrongOrder(OAuth2Validator, HubValidatorMixin):
+class ValidatorInWrongOrder(OAuth2Validator, HubValidatorMixin):  # type: ignore[misc]
     """DOT's methods hide ours."""
 
 
@@ -75,7 +77,7 @@ def messages(**settings: Any) -> list[CheckMessage]:
     """What the checks of the packages say under these settings, those for deployment among them."""
     with override_settings(**settings):
         ours = [check for check in registry.get_checks(include_deployment_checks=True) if is_ours(check)]
-        return [message for check in ours for message in check(app_configs=None)]
+        return [message for check in ours for message in check(app_configs=None, databases=None)]
 
 
 def is_ours(check: Any) -> bool:
@@ -287,7 +289,7 @@ class Cursor:
     def __init__(self, level: str) -> None:
         self.level = level
 
-    def __enter__(self) -> Cursor:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *exception: object) -> None:
@@ -356,6 +358,24 @@ def test_sqlite_with_immediate_transactions_is_fine(mode: str, monkeypatch: pyte
     assert databases.database_fits() == []
 
 
+@pytest.mark.parametrize(
+    ("vendor", "settings", "ids"),
+    [
+        ("sqlite", {"USE_TZ": False, "TIME_ZONE": "America/New_York"}, ["hub_oauth.W014"]),
+        ("sqlite", {"USE_TZ": False, "TIME_ZONE": "UTC"}, []),
+        ("sqlite", {"USE_TZ": True, "TIME_ZONE": "America/New_York"}, []),
+        ("postgresql", {"USE_TZ": False, "TIME_ZONE": "America/New_York"}, []),
+    ],
+)
+def test_times_without_a_zone_are_named_on_sqlite(
+    vendor: str, settings: dict[str, Any], ids: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database(monkeypatch, vendor)
+
+    with override_settings(**settings):
+        assert [message.id for message in databases.times_have_a_zone()] == ids
+
+
 CORS_WRONG: list[tuple[str, dict[str, Any]]] = [
     ("hub_oauth.W008", {"CORS_ALLOW_HEADERS": ["content-type"]}),
     ("hub_oauth.W008", {"CORS_ALLOW_METHODS": ["GET"]}),
@@ -392,3 +412,11 @@ def test_right_setting_of_cors_headers_is_silent(
 @pytest.mark.parametrize(("id", "settings"), CORS_WRONG)
 def test_settings_of_cors_headers_mean_nothing_without_it(id: str, settings: dict[str, Any]) -> None:  # noqa: A002
     assert said(id, **settings) == []
+
+
+def test_every_id_is_documented() -> None:
+    others = ("E005", "E009", "E012", "E013", "E014", "I001", "W014")
+    ids = {case[0] for case in WRONG + CORS_WRONG} | {f"hub_oauth.{number}" for number in others}
+    documented = set(re.findall(r"`(hub_\w+\.[EWI]\d{3})`", (ROOT / "docs" / "checks.md").read_text()))
+
+    assert ids == documented

@@ -8,15 +8,13 @@ from urllib.parse import quote_plus
 import pytest
 from django.contrib.auth.models import User
 
-from hub_oauth import clients, secrets
+from hub_oauth import clients
 from hub_oauth.audit import SYSTEM
-from hub_oauth.models import ClientSecret
-from tests.support import factories
 from tests.support.answers import error_of
 from tests.support.app import INTROSPECT, REVOKE, TOKEN, App, Parameters, Tokens
 from tests.support.flow import connect, post, refresh
+from tests.support.forms import good_everywhere, in_body
 from tests.support.rows import nothing_changes
-from tests.support.time import age
 
 pytestmark = pytest.mark.django_db
 
@@ -25,43 +23,24 @@ AMBIGUOUS = (400, "invalid_request")
 everywhere = pytest.mark.parametrize("path", [TOKEN, REVOKE, INTROSPECT])
 
 
-@pytest.fixture
-def tokens(alice: User, web_app: App) -> Tokens:
-    return connect(alice, web_app)
-
-
-def params(tokens: Tokens, **more: str) -> Parameters:
-    """Good at every endpoint; parameters that one does not know it ignores."""
-    return {
-        "grant_type": "refresh_token",
-        "refresh_token": tokens["refresh_token"],
-        "token": tokens["refresh_token"],
-        **more,
-    }
-
-
 def basic(user: str, password: str) -> dict[str, str]:
     return {"Authorization": "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()}
 
 
-def in_body(app: App) -> Parameters:
-    return {"client_id": app.client_id, "client_secret": app.secret or ""}
-
-
 @everywhere
 def test_the_secret_may_come_in_the_header(web_app: App, tokens: Tokens, path: str) -> None:
-    assert post(path, params(tokens), web_app.headers).status_code == 200
+    assert post(path, good_everywhere(tokens), web_app.headers).status_code == 200
 
 
 @everywhere
 def test_the_secret_may_come_in_the_body(web_app: App, tokens: Tokens, path: str) -> None:
-    assert post(path, params(tokens, **in_body(web_app)), {}).status_code == 200
+    assert post(path, good_everywhere(tokens, **in_body(web_app)), {}).status_code == 200
 
 
 def test_the_header_is_form_encoded_inside(web_app: App, tokens: Tokens) -> None:
     """RFC 6749 §2.3.1: id and secret are form-encoded before they go into Basic."""
     encoded = quote_plus(web_app.client_id).replace("a", "%61"), quote_plus(web_app.secret or "").replace("_", "%5F")
-    assert post(TOKEN, params(tokens), basic(*encoded)).status_code == 200
+    assert post(TOKEN, good_everywhere(tokens), basic(*encoded)).status_code == 200
 
 
 @pytest.mark.yardstick("G1")
@@ -70,12 +49,12 @@ def test_the_header_is_form_encoded_inside(web_app: App, tokens: Tokens) -> None
 def test_two_ways_at_once_are_refused(web_app: App, tokens: Tokens, path: str, in_header: str) -> None:
     header = web_app.headers if in_header == "right" else basic(web_app.client_id, in_header)
     with nothing_changes():
-        assert error_of(post(path, params(tokens, **in_body(web_app)), header)) == AMBIGUOUS
+        assert error_of(post(path, good_everywhere(tokens, **in_body(web_app)), header)) == AMBIGUOUS
 
 
 def test_the_header_and_another_client_id_are_refused(web_app: App, tokens: Tokens) -> None:
     with nothing_changes():
-        assert error_of(post(TOKEN, params(tokens, client_id="other"), web_app.headers)) == AMBIGUOUS
+        assert error_of(post(TOKEN, good_everywhere(tokens, client_id="other"), web_app.headers)) == AMBIGUOUS
 
 
 @pytest.mark.yardstick("G3")
@@ -83,7 +62,7 @@ def test_the_header_and_another_client_id_are_refused(web_app: App, tokens: Toke
 @everywhere
 def test_credentials_in_the_url_are_refused(web_app: App, tokens: Tokens, path: str, name: str) -> None:
     with nothing_changes():
-        answer = error_of(post(f"{path}?{name}={in_body(web_app)[name]}", params(tokens), web_app.headers))
+        answer = error_of(post(f"{path}?{name}={in_body(web_app)[name]}", good_everywhere(tokens), web_app.headers))
     assert answer == AMBIGUOUS
 
 
@@ -93,21 +72,21 @@ def test_credentials_in_the_url_are_refused(web_app: App, tokens: Tokens, path: 
 @everywhere
 def test_a_confidential_client_shows_its_secret(web_app: App, tokens: Tokens, path: str, given: Parameters) -> None:
     with nothing_changes():
-        assert error_of(post(path, params(tokens, client_id=web_app.client_id, **given), {})) == REFUSED
+        assert error_of(post(path, good_everywhere(tokens, client_id=web_app.client_id, **given), {})) == REFUSED
     assert refresh(web_app, tokens["refresh_token"]).status_code == 200
 
 
 @pytest.mark.yardstick("G5")
 @pytest.mark.parametrize("path", [TOKEN, REVOKE])
 def test_a_public_client_shows_none(alice: User, spa_app: App, path: str) -> None:
-    sent = params(connect(alice, spa_app), client_id=spa_app.client_id, client_secret="hub_cs_any")
+    sent = good_everywhere(connect(alice, spa_app), client_id=spa_app.client_id, client_secret="hub_cs_any")
     with nothing_changes():
         assert error_of(post(path, sent, {})) == REFUSED
 
 
 def test_an_empty_secret_is_none(alice: User, spa_app: App) -> None:
     """RFC 6749 §3.2: empty is omitted."""
-    sent = params(connect(alice, spa_app), client_id=spa_app.client_id, client_secret="")
+    sent = good_everywhere(connect(alice, spa_app), client_id=spa_app.client_id, client_secret="")
     assert post(TOKEN, sent, {}).status_code == 200
 
 
@@ -117,7 +96,7 @@ def test_an_empty_secret_is_none(alice: User, spa_app: App) -> None:
 )
 @everywhere
 def test_the_challenge_is_basic(web_app: App, tokens: Tokens, path: str, credentials: str) -> None:
-    response = post(path, params(tokens), {"Authorization": credentials})
+    response = post(path, good_everywhere(tokens), {"Authorization": credentials})
     assert error_of(response) == REFUSED
     assert response.headers["WWW-Authenticate"] == 'Basic realm="hub", charset="UTF-8"'
 
@@ -125,39 +104,7 @@ def test_the_challenge_is_basic(web_app: App, tokens: Tokens, path: str, credent
 @pytest.mark.parametrize("path", [TOKEN, REVOKE, INTROSPECT])
 def test_a_request_names_its_client(tokens: Tokens, path: str) -> None:
     with nothing_changes():
-        assert error_of(post(path, params(tokens), {})) == AMBIGUOUS
-
-
-def test_a_secret_of_another_client_is_none(web_app: App, tokens: Tokens) -> None:
-    other = factories.web_app("Other")
-    with nothing_changes():
-        assert error_of(post(TOKEN, params(tokens), basic(web_app.client_id, other.secret or ""))) == REFUSED
-
-
-@pytest.mark.yardstick("G12")
-def test_two_secrets_are_good_at_once_until_the_old_one_ends(web_app: App, tokens: Tokens) -> None:
-    old, new = web_app.secret or "", secrets.create(clients.find(web_app.client_id), act=SYSTEM)
-    assert post(REVOKE, {"token": "x"}, basic(web_app.client_id, old)).status_code == 200
-    secrets.revoke(ClientSecret.objects.get(last_four=old[-4:]), act=SYSTEM)
-    assert error_of(post(REVOKE, {"token": "x"}, basic(web_app.client_id, old))) == REFUSED
-    assert post(REVOKE, {"token": "x"}, basic(web_app.client_id, new)).status_code == 200
-
-
-def test_a_secret_ends_by_itself(web_app: App) -> None:
-    secret = ClientSecret.objects.get()
-    ClientSecret.objects.update(expires_at=secret.created_at)
-    assert error_of(post(REVOKE, {"token": "x"}, web_app.headers)) == REFUSED
-
-
-def test_the_last_use_of_a_secret_is_marked_to_the_hour(web_app: App) -> None:
-    post(REVOKE, {"token": "x"}, web_app.headers)
-    secret = ClientSecret.objects.get()
-    age(secret, minutes=59)
-    post(REVOKE, {"token": "x"}, web_app.headers)
-    assert ClientSecret.objects.get().last_used_at == secret.last_used_at
-    age(secret, minutes=2)
-    post(REVOKE, {"token": "x"}, web_app.headers)
-    assert ClientSecret.objects.get().last_used_at != secret.last_used_at
+        assert error_of(post(path, good_everywhere(tokens), {})) == AMBIGUOUS
 
 
 @pytest.mark.yardstick("G13")
@@ -165,7 +112,7 @@ def test_the_last_use_of_a_secret_is_marked_to_the_hour(web_app: App) -> None:
 def test_a_disabled_client_is_refused(web_app: App, tokens: Tokens, path: str) -> None:
     clients.disable(clients.find(web_app.client_id), act=SYSTEM)
     with nothing_changes():
-        assert error_of(post(path, params(tokens), web_app.headers)) == REFUSED
+        assert error_of(post(path, good_everywhere(tokens), web_app.headers)) == REFUSED
 
 
 @pytest.mark.yardstick("G14")
@@ -182,9 +129,9 @@ def test_a_disabled_client_is_refused(web_app: App, tokens: Tokens, path: str) -
 )
 def test_no_other_grant_type_is_offered(web_app: App, tokens: Tokens, grant_type: str) -> None:
     with nothing_changes():
-        answer = error_of(post(TOKEN, params(tokens, grant_type=grant_type), web_app.headers))
+        answer = error_of(post(TOKEN, good_everywhere(tokens, grant_type=grant_type), web_app.headers))
     assert answer == (400, "unsupported_grant_type")
 
 
 def test_the_grant_type_is_required(web_app: App, tokens: Tokens) -> None:
-    assert error_of(post(TOKEN, params(tokens, grant_type=""), web_app.headers)) == AMBIGUOUS
+    assert error_of(post(TOKEN, good_everywhere(tokens, grant_type=""), web_app.headers)) == AMBIGUOUS

@@ -14,16 +14,17 @@ from django.test import Client
 from django.utils import timezone
 from oauth2_provider.models import AccessToken, Application, DeviceGrant, Grant, RefreshToken
 
-from hub_oauth import clients, consents, recommended_settings
+from hub_oauth import consents, recommended_settings
 from hub_oauth.audit import SYSTEM
 from hub_oauth.dot.scopes import HubScopes
 from tests.support import flow
 from tests.support.app import App, authorize_params, code_of
 from tests.support.html import form_with
+from tests.support.registry import application_of, disable
 
 if TYPE_CHECKING:
     from django.test.client import _MonkeyPatchedWSGIResponse as Response
-    from pytest_django.fixtures import SettingsWrapper
+    from pytest_django.fixtures import Settings
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.host.urls")]
 
@@ -35,7 +36,7 @@ REFUSED = (HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN
 
 
 @pytest.fixture(autouse=True)
-def host(settings: SettingsWrapper) -> None:
+def host(settings: Settings) -> None:
     settings.HUB_OAUTH = {"ISSUER": ISSUER, "RESOURCES": RESOURCES}
     settings.OAUTH2_PROVIDER = recommended_settings(SCOPES=OWN_SCOPES, DEFAULT_SCOPES=["notes:read"])
 
@@ -88,7 +89,7 @@ def test_hub_token_without_the_scopes_is_refused(where: str, alice: User, web_ap
     assert get(where, token_of(alice, web_app, scope="profile:read")).status_code in REFUSED
 
 
-def test_hosts_word_is_a_path_in_any_script(alice: User, web_app: App, settings: SettingsWrapper) -> None:
+def test_hosts_word_is_a_path_in_any_script(alice: User, web_app: App, settings: Settings) -> None:
     settings.HUB_OAUTH = {"ISSUER": ISSUER, "RESOURCES": {"/übersicht/": ["teams:read"]}}
 
     assert get("/übersicht/".encode().decode("latin-1"), token_of(alice, web_app)).status_code == HTTPStatus.OK
@@ -107,7 +108,7 @@ def test_deactivated_person_gets_nothing(alice: User, web_app: App) -> None:
 
 def test_disabled_client_gets_nothing(alice: User, web_app: App) -> None:
     token = token_of(alice, web_app)
-    clients.disable(clients.find(web_app.client_id), act=SYSTEM)
+    disable(web_app)
 
     assert get("/reports/", token).status_code == HTTPStatus.UNAUTHORIZED
 
@@ -121,7 +122,7 @@ def test_withdrawn_consent_gives_nothing(alice: User, web_app: App) -> None:
 
 def test_scope_taken_from_the_client_is_gone_here_too(alice: User, web_app: App) -> None:
     token = token_of(alice, web_app)
-    profile = clients.find(web_app.client_id).hub_profile
+    profile = application_of(web_app).hub_profile
     profile.allowed_scopes = "profile:read"
     profile.save()
 
@@ -307,7 +308,7 @@ def test_dots_own_client_still_revokes(own_app: App, alice: User) -> None:
     assert get("/notes/", token).status_code == HTTPStatus.UNAUTHORIZED
 
 
-def test_dots_own_client_still_gets_device_codes(settings: SettingsWrapper) -> None:
+def test_dots_own_client_still_gets_device_codes(settings: Settings) -> None:
     # With a scope DOT 3.4.1 fails under oauthlib 4, whatever the validator.
     settings.OAUTH2_PROVIDER = recommended_settings(SCOPES=OWN_SCOPES)
     tv = Application.objects.create(
@@ -348,7 +349,7 @@ def test_dots_metadata_names_no_scope_of_the_hub(db: None) -> None:
 
 
 def test_hub_client_is_offered_its_own_scopes_only(web_app: App) -> None:
-    application = clients.find(web_app.client_id)
+    application = application_of(web_app)
 
     assert HubScopes().get_available_scopes(application) == ["profile:read", "teams:read"]
     assert HubScopes().get_default_scopes(application) == []
@@ -384,7 +385,7 @@ def test_deleting_a_person_keeps_their_client(alice: User, bob: User) -> None:
 def test_dots_pages_show_no_hub_client(superuser: bool, alice: User) -> None:
     from tests.support.factories import web_app
 
-    pk = clients.find(web_app(owner=alice).client_id).pk
+    pk = application_of(web_app(owner=alice)).pk
     alice.is_superuser = alice.is_staff = superuser
     alice.save()
     browser = flow.signed_in(alice)
@@ -397,12 +398,13 @@ def test_dots_pages_show_no_hub_client(superuser: bool, alice: User) -> None:
 def test_dots_update_page_changes_no_hub_client(alice: User) -> None:
     from tests.support.factories import web_app
 
-    application = clients.find(web_app(owner=alice).client_id)
+    app = web_app(owner=alice)
+    before = application_of(app)
     browser = Client()
     browser.force_login(alice)
 
     changed = {"name": "Evil", "redirect_uris": "https://evil.example/"}
-    response = browser.post(f"/o/applications/{application.pk}/update/", changed)
+    response = browser.post(f"/o/applications/{before.pk}/update/", changed)
 
     assert response.status_code == HTTPStatus.NOT_FOUND
-    assert clients.find(application.client_id).redirect_uris == application.redirect_uris
+    assert application_of(app).redirect_uris == before.redirect_uris

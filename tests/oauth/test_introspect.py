@@ -18,11 +18,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.yardstick("I15")]
 INACTIVE = {"active": False}
 
 
-@pytest.fixture
-def tokens(alice: User, web_app: App) -> Tokens:
-    return connect(alice, web_app)
-
-
 def test_a_client_learns_about_its_access_token(alice: User, web_app: App, tokens: Tokens) -> None:
     response = introspect(web_app, tokens["access_token"])
     expires = the_grant().access_expires_at

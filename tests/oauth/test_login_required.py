@@ -13,13 +13,13 @@ from tests.support import flow
 from tests.support.app import App, answer_of, authorize_params
 
 if TYPE_CHECKING:
-    from pytest_django.fixtures import SettingsWrapper
+    from pytest_django.fixtures import Settings
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def host(settings: SettingsWrapper) -> None:
+def host(settings: Settings) -> None:
     settings.MIDDLEWARE = [*settings.MIDDLEWARE, "django.contrib.auth.middleware.LoginRequiredMiddleware"]
 
 

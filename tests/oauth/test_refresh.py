@@ -9,25 +9,13 @@ from hub_oauth.models import Grant
 from tests.support import factories
 from tests.support.answers import assert_not_stored, error_of, opens_api
 from tests.support.app import App, Tokens
-from tests.support.flow import connect, refresh, revoke
+from tests.support.flow import connect, refresh, refreshed, revoke
 from tests.support.rows import nothing_changes, the_grant
 from tests.support.time import age
 
 pytestmark = pytest.mark.django_db
 
 REFUSED = (400, "invalid_grant")
-
-
-@pytest.fixture
-def first(alice: User, web_app: App) -> Tokens:
-    return connect(alice, web_app)
-
-
-def refreshed(app: App, tokens: Tokens, **over: str | None) -> Tokens:
-    response = refresh(app, tokens["refresh_token"], **over)
-    assert response.status_code == 200, response.content
-    pair: Tokens = response.json()
-    return pair
 
 
 def test_a_refresh_gives_a_new_pair(web_app: App, first: Tokens) -> None:

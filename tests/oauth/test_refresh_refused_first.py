@@ -20,7 +20,7 @@ INVALID_GRANT = (400, "invalid_grant")
 
 @pytest.fixture(params=["current", "predecessor in the window", "used predecessor", "older", "forged"])
 def token(request: pytest.FixtureRequest, alice: User, web_app: App) -> str:
-    """A refresh token of each standing, each of which would rotate, answer or end the grant if its request were good."""
+    """One of each standing, which would rotate, answer or end the grant if its request were good."""
     first = connect(alice, web_app)["refresh_token"]
     if request.param in ("current", "forged"):
         return first if request.param == "current" else first[:29] + "A" * 43

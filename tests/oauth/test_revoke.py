@@ -16,11 +16,6 @@ from tests.support.time import age
 pytestmark = [pytest.mark.django_db, pytest.mark.yardstick("I16")]
 
 
-@pytest.fixture
-def tokens(alice: User, web_app: App) -> Tokens:
-    return connect(alice, web_app)
-
-
 def assert_all_is_over(app: App, tokens: Tokens) -> None:
     assert the_grant().end_reason == Grant.End.REVOKED
     assert not opens_api(tokens)

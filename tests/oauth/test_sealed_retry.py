@@ -18,17 +18,6 @@ from tests.support.rows import the_grant
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def first(alice: User, web_app: App) -> Tokens:
-    return connect(alice, web_app)
-
-
-@pytest.fixture
-def second(web_app: App, first: Tokens) -> Tokens:
-    pair: Tokens = refresh(web_app, first["refresh_token"]).json()
-    return pair
-
-
 def opened(token: str, **over: Any) -> Any:
     """What the row keeps, opened with a token and what it is bound to, or other values."""
     grant = the_grant()

@@ -193,12 +193,16 @@ def test_a_port_in_use_is_named_before_anything_is_made(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_without_debug_nothing_is_started_and_no_database_made(tmp_path: Path) -> None:
-    refusal = Demo(
-        tmp_path, DEBUG="off", SECRET_KEY=token_urlsafe(48), CACHE_URL="locmemcache://", ALLOWED_HOSTS="a"
-    ).refuses()
+@pytest.mark.parametrize(
+    ("secret_key", "named"),
+    [(token_urlsafe(48), "DEBUG is on"), ("", "SECRET_KEY is missing")],
+    ids=["without debug", "without a setting"],
+)
+def test_where_it_may_not_run_it_says_why_and_makes_nothing(tmp_path: Path, secret_key: str, named: str) -> None:
+    production = {"DEBUG": "off", "SECRET_KEY": secret_key, "ALLOWED_HOSTS": "a", "CACHE_URL": "locmemcache://"}
+    refusal = Demo(tmp_path, **production).refuses()
     assert refusal.returncode == 1
-    assert "DEBUG" in refusal.stderr
+    assert named in refusal.stderr
     assert refusal.stderr.count("\n") == 1
     assert list(tmp_path.iterdir()) == []
 

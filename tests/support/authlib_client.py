@@ -42,13 +42,16 @@ class Answer:
     state: str
 
 
-def ask(hub: HubServer, app: App, username: str, decision: str = "allow") -> Answer:
-    """Have a person decide, who signs in with a password like alice-demo."""
+def ask(hub: HubServer, app: App, username: str) -> Answer:
+    """Have a person allow, who signs in with a password like alice-demo."""
     endpoint = metadata_of(hub)["authorization_endpoint"]
-    url, state = client_of(hub, app).create_authorization_url(endpoint, code_verifier=app.pkce.verifier)
+    # prompt: whoever allowed before is asked all the same.
+    url, state = client_of(hub, app).create_authorization_url(
+        endpoint, code_verifier=app.pkce.verifier, prompt="consent"
+    )
     browser = http_flow.sign_in(hub.url, username, f"{username}-demo")
     page = browser.get(url, timeout=http_flow.TIMEOUT, allow_redirects=False)
-    return Answer(http_flow.answer(browser, page, decision).headers["Location"], state)
+    return Answer(http_flow.answer(browser, page).headers["Location"], state)
 
 
 def connect(hub: HubServer, app: App, username: str, auth_method: str | None = None) -> OAuth2Session:

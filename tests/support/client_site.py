@@ -59,7 +59,7 @@ class ClientSite:
 
     def handler(site) -> type[BaseHTTPRequestHandler]:  # noqa: N805  # self is the request's
         class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:  # noqa: N802
+            def do_GET(self) -> None:
                 site.asked.append(self.path)
                 path, _, query = self.path.partition("?")
                 if path == "/onward":

@@ -68,6 +68,14 @@ def refresh(app: App, refresh_token: str, **over: str | None) -> Response:
     return post_token(app, refresh_params(app, refresh_token, **over))
 
 
+def refreshed(app: App, tokens: Tokens, **over: str | None) -> Tokens:
+    """The pair that an accepted refresh gives."""
+    response = refresh(app, tokens["refresh_token"], **over)
+    assert response.status_code == 200, response.content
+    pair: Tokens = response.json()
+    return pair
+
+
 def post_token(app: App, params: dict[str, str]) -> Response:
     return post(TOKEN, params, app.headers)
 

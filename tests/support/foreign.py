@@ -66,7 +66,7 @@ class ForeignSite:
             end.write(code)
 
     def add_hub(self, *, existing: str = "", installed: Sequence[str] = ()) -> None:
-        """README's steps 2 to 4. existing: what goes into recommended_settings; installed: apps that are there already."""
+        """README's steps 2 to 4. existing: what recommended_settings is given; installed: apps that it has already."""
         settings = settings_of_the_readme().replace("https://hub.example", self.url)
         settings = settings.replace("recommended_settings() ", f"recommended_settings({existing}) ")
         for app in installed:

@@ -7,7 +7,18 @@ from urllib.parse import urljoin
 
 import requests
 
-from tests.support.app import AUTHORIZE, TOKEN, App, Tokens, authorize_params, code_of, redeem_params, refresh_params
+from tests.support.app import (
+    AUTHORIZE,
+    REVOKE,
+    TOKEN,
+    App,
+    Tokens,
+    authorize_params,
+    code_of,
+    redeem_params,
+    refresh_params,
+    token_params,
+)
 from tests.support.html import form_with
 
 SIGN_IN = "/accounts/login/"
@@ -61,6 +72,10 @@ def redeem(hub: str, app: App, code: str, **over: str | None) -> requests.Respon
 
 def refresh(hub: str, app: App, refresh_token: str, **over: str | None) -> requests.Response:
     return post_token(hub, app, refresh_params(app, refresh_token, **over))
+
+
+def revoke(hub: str, app: App, token: str) -> requests.Response:
+    return requests.post(hub + REVOKE, token_params(app, token), headers=app.headers, timeout=TIMEOUT)
 
 
 def post_token(hub: str, app: App, params: dict[str, str]) -> requests.Response:

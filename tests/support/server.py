@@ -75,8 +75,8 @@ class HubServer:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def log(self) -> str:
-        """The end of what the server printed."""
-        return self.server.tail()
+        """The end of what the server printed; empty once its folder is gone."""
+        return self.server.tail() if self.folder.exists() else ""
 
     def environment(self, database_url: str | None, debug: bool) -> dict[str, str]:
         return {

@@ -10,8 +10,7 @@ import pytest
 from django.contrib.auth.models import User
 from pytest_django.fixtures import Settings
 
-from hub_oauth.models import Consent
-from hub_teams.models import Membership, Team, TeamAccess
+from hub_teams.models import Membership, Team
 from tests.support import factories
 from tests.support.answers import TEAMS, call
 from tests.support.app import App
@@ -66,14 +65,6 @@ def test_the_role_is_the_one_of_this_moment(alice: User, token: str) -> None:
     assert teams(token)["results"][0]["role"] == "admin"
     Membership.objects.filter(user=alice).delete()
     assert teams(token)["results"] == []
-
-
-def test_teams_of_other_people_are_never_among_them(charlie: User, team: Team, web_app: App) -> None:
-    token = connect(charlie, web_app)["access_token"]
-    assert slugs(token) == []
-    TeamAccess.objects.get().teams.add(team)
-    TeamAccess.objects.update(mode=TeamAccess.Mode.CHOSEN)
-    assert slugs(token) == []
 
 
 def test_many_teams_come_in_pages_of_a_hundred(alice: User, token: str, team: Team) -> None:
@@ -135,48 +126,7 @@ def test_a_cursor_of_somebody_else_opens_nothing(alice: User, charlie: User, tea
     assert teams(connect(charlie, web_app)["access_token"], path_of(link))["results"] == []
 
 
-def test_a_consent_to_read_teams_opens_all_of_them(token: str) -> None:
-    assert TeamAccess.objects.get().mode == TeamAccess.Mode.ALL
-    assert slugs(token) == ["planners"]
-
-
-def test_without_an_access_row_there_are_none(token: str) -> None:
-    TeamAccess.objects.all().delete()
-    assert slugs(token) == []
-
-
-def test_only_chosen_teams_are_seen(alice: User, token: str) -> None:
-    chosen = join(alice, 2)[0]
-    TeamAccess.objects.update(mode=TeamAccess.Mode.CHOSEN)
-    TeamAccess.objects.get().teams.add(chosen)
-    assert slugs(token) == [chosen.slug]
-
-
-def test_losing_the_last_chosen_team_does_not_open_all(token: str, team: Team) -> None:
-    TeamAccess.objects.update(mode=TeamAccess.Mode.CHOSEN)
-    TeamAccess.objects.get().teams.add(team)
-    TeamAccess.objects.get().teams.clear()
-    assert slugs(token) == []
-
-
-def test_a_repeated_consent_does_not_open_more(alice: User, token: str, web_app: App) -> None:
-    TeamAccess.objects.update(mode=TeamAccess.Mode.CHOSEN)
-    assert slugs(connect(alice, web_app)["access_token"]) == []
-
-
-def test_a_choice_for_one_app_is_not_one_for_another(alice: User, token: str) -> None:
-    other = connect(alice, factories.web_app("Other"))["access_token"]
-    mine = Consent.objects.order_by("pk")[0]
-    TeamAccess.objects.filter(consent=mine).update(mode=TeamAccess.Mode.CHOSEN)
-    assert (slugs(token), slugs(other)) == ([], ["planners"])
-
-
 def test_it_needs_the_teams_scope(alice: User, team: Team, web_app: App) -> None:
     response = call(TEAMS, connect(alice, web_app, "profile:read")["access_token"])
     assert response.status_code == 403
     assert "planners" not in response.content.decode()
-
-
-def test_a_consent_to_the_profile_alone_opens_no_team(alice: User, team: Team, web_app: App) -> None:
-    connect(alice, web_app, "profile:read")
-    assert not TeamAccess.objects.exists()

@@ -1,0 +1,63 @@
+"""An act and its event stand or fall together: where the event can't be kept, nothing was done."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import OperationalError
+
+from hub_oauth.models import AuditEvent
+from tests.support import factories
+from tests.support.answers import error_of
+from tests.support.app import App, authorize_params
+from tests.support.flow import answer, ask, code_for, connect, redeem, refresh, revoke, signed_in
+from tests.support.rows import nothing_changes
+
+pytestmark = pytest.mark.django_db
+
+UNAVAILABLE = (503, "temporarily_unavailable")
+
+
+def fail(*args: Any, **kwargs: Any) -> None:
+    raise OperationalError("the audit table does not answer")
+
+
+def test_no_code_is_spent_without_its_event(alice: User, web_app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = code_for(alice, web_app)
+    with monkeypatch.context() as broken, nothing_changes():
+        broken.setattr(AuditEvent.objects, "create", fail)
+        response = redeem(web_app, code)
+        assert error_of(response) == UNAVAILABLE
+        assert int(response.headers["Retry-After"]) > 0
+    assert redeem(web_app, code).status_code == 200
+
+
+def test_no_token_is_rotated_without_its_event(alice: User, web_app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    tokens = connect(alice, web_app)
+    with monkeypatch.context() as broken, nothing_changes():
+        broken.setattr(AuditEvent.objects, "create", fail)
+        assert error_of(refresh(web_app, tokens["refresh_token"])) == UNAVAILABLE
+    assert refresh(web_app, tokens["refresh_token"]).status_code == 200
+
+
+def test_nothing_is_revoked_without_its_event(alice: User, web_app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    tokens = connect(alice, web_app)
+    with monkeypatch.context() as broken, nothing_changes():
+        broken.setattr(AuditEvent.objects, "create", fail)
+        assert error_of(revoke(web_app, tokens["refresh_token"])) == UNAVAILABLE
+
+
+def test_no_consent_is_given_without_its_event(alice: User, web_app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    browser = signed_in(alice)
+    page = ask(browser, authorize_params(web_app))
+    monkeypatch.setattr(AuditEvent.objects, "create", fail)
+    with nothing_changes(), pytest.raises(OperationalError):
+        answer(browser, page)
+
+
+def test_no_client_is_registered_without_its_event(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(AuditEvent.objects, "create", fail)
+    with nothing_changes(), pytest.raises(OperationalError):
+        factories.web_app()
