@@ -35,6 +35,7 @@ class AuthorizationRequest:
     redirect_uri: str
     scopes: tuple[str, ...]
     code_challenge: str
+    identity: str  # when the client's identity changed last, as known when the request was made
     state: str | None = None
     resource: str = ""
     prompt: frozenset[str] = frozenset()
@@ -106,6 +107,7 @@ def complete(parameters: Parameters, client: Application, redirect_uri: str) -> 
         redirect_uri=redirect_uri,
         scopes=authorization_checks.scopes_of(parameters),
         code_challenge=parameters.require("code_challenge"),
+        identity=identity_of(client),
         state=parameters.get("state"),
         resource=(parameters.get("resource") or "").removesuffix("/"),
         prompt=authorization_checks.prompts_of(parameters),
@@ -117,7 +119,13 @@ def check_again(request: AuthorizationRequest, client: Application | None) -> Ap
     if client is None or not client.hub_profile.enabled:
         raise Refusal("client_unknown")
     check_redirect_uri(request.redirect_uri, client)
+    if request.identity != identity_of(client):
+        raise Refusal("form_expired")  # the person would confirm an app under a name that it no longer has
     for scope in request.scopes:
         if scope not in client.hub_profile.scopes_allowed:
             raise Refusal("scope_unknown", scope=scope)
     return client
+
+
+def identity_of(client: Application) -> str:
+    return str(client.hub_profile.identity_changed_at.isoformat())

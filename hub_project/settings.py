@@ -104,7 +104,7 @@ ACCOUNT_RATE_LIMITS = {
 # Pages
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English")), ("ar", _("Arabic"))]
+LANGUAGES = [("en", _("English"))]  # a language comes with its catalogue: half a translation is worse than none
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True

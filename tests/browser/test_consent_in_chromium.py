@@ -115,6 +115,21 @@ def test_allow_pressed_twice_makes_one_code(
     page_errors.clear()  # The second answer may be the page that says so.
 
 
+def test_allow_pressed_again_while_the_app_is_slow_makes_no_second_code(
+    consent: Page, near: ClientSite, ledger: Ledger, page_errors: list[str]
+) -> None:
+    near.open.clear()
+    try:
+        with consent.expect_request(at(f"{near.url}/callback")):
+            button(consent, "Allow").click(no_wait_after=True)
+        consent.keyboard.press("Enter")  # The button has the focus; Playwright's own click would wait for the app.
+        expect(heading(consent)).to_have_text(ANSWERED)
+    finally:
+        near.open.set()
+    assert ledger.grants("alice") == [""]
+    page_errors.clear()
+
+
 def test_the_same_form_sent_again_has_been_answered(
     consent: Page, near: ClientSite, ledger: Ledger, page_errors: list[str]
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from itertools import count
 from typing import LiteralString
 
@@ -11,7 +12,7 @@ import requests
 
 from tests.support.answers import ME
 from tests.support.app import App, Tokens, answer_of, authorize_params, code_of
-from tests.support.database import rows
+from tests.support.database import parallel_behind, rows
 from tests.support.http_flow import (
     answer,
     ask,
@@ -38,6 +39,8 @@ CONSENTS: LiteralString = """
     SELECT c.scopes FROM hub_oauth_consent c JOIN oauth2_provider_application a ON a.id = c.application_id
     WHERE a.client_id = %s AND c.revoked_at IS NULL
 """
+HELD_GRANT = GRANTS + " FOR UPDATE OF g"
+HELD_CONSENT = CONSENTS + " FOR UPDATE OF c"
 EVENTS: LiteralString = "SELECT event FROM hub_oauth_auditevent WHERE client_id = %s"
 WITHOUT_RETRIES: LiteralString = """
     UPDATE hub_oauth_clientprofile p SET retry_identical = false, retry_unused = false
@@ -65,6 +68,11 @@ def audited(hub: HubServer, app: App) -> Counter[str]:
     return Counter(event for (event,) in rows(hub, EVENTS, app.client_id))
 
 
+def at_once(hub: HubServer, app: App, count: int, act: Callable[[int], requests.Response]) -> list[requests.Response]:
+    """Requests about the only grant of an app, which meet at its lock."""
+    return parallel_behind(hub, HELD_GRANT, app.client_id, count=count, act=act)
+
+
 def is_live(hub: HubServer, tokens: Tokens) -> bool:
     status = get(hub.url, ME, tokens["access_token"]).status_code
     assert status in (200, 401)
@@ -82,7 +90,7 @@ def accepted(answers: list[requests.Response]) -> list[Tokens]:
 @pytest.mark.yardstick("R1")
 def test_fifty_redemptions_of_one_code(hub: HubServer, browser: requests.Session, app: App) -> None:
     code = code_for(browser, hub.url, app)
-    (tokens,) = accepted(parallel(50, lambda _: redeem(hub.url, app, code)))
+    (tokens,) = accepted(at_once(hub, app, 50, lambda _: redeem(hub.url, app, code)))
     assert rows(hub, GRANTS, app.client_id) == [(False, "replay", 0, True)]
     assert not is_live(hub, tokens)
     assert audited(hub, app)["token.issued"] == 1
@@ -92,7 +100,7 @@ def test_fifty_redemptions_of_one_code(hub: HubServer, browser: requests.Session
 @pytest.mark.yardstick("B9")
 def test_fifty_wrong_verifiers_for_one_code(hub: HubServer, browser: requests.Session, app: App) -> None:
     code = code_for(browser, hub.url, app)
-    assert not accepted(parallel(50, lambda _: redeem(hub.url, app, code, code_verifier="v" * 43)))
+    assert not accepted(at_once(hub, app, 50, lambda _: redeem(hub.url, app, code, code_verifier="v" * 43)))
     assert rows(hub, GRANTS, app.client_id) == [(False, "verifiers", 0, True)]
     assert audited(hub, app)["grant.ended"] == 1
 
@@ -101,7 +109,7 @@ def test_fifty_wrong_verifiers_for_one_code(hub: HubServer, browser: requests.Se
 @pytest.mark.yardstick("R2")
 def test_fifty_refreshes_of_one_token(hub: HubServer, browser: requests.Session, app: App) -> None:
     first = connect(browser, hub.url, app)
-    pairs = accepted(parallel(50, lambda _: refresh(hub.url, app, first["refresh_token"])))
+    pairs = accepted(at_once(hub, app, 50, lambda _: refresh(hub.url, app, first["refresh_token"])))
     assert pairs
     assert pairs == [pairs[0]] * len(pairs)
     assert rows(hub, GRANTS, app.client_id) == [(True, "", 1, True)]
@@ -114,7 +122,7 @@ def test_fifty_refreshes_of_one_token(hub: HubServer, browser: requests.Session,
 def test_fifty_refreshes_by_a_client_without_retries(hub: HubServer, browser: requests.Session, app: App) -> None:
     first = connect(browser, hub.url, app)
     rows(hub, WITHOUT_RETRIES, app.client_id)
-    (tokens,) = accepted(parallel(50, lambda _: refresh(hub.url, app, first["refresh_token"])))
+    (tokens,) = accepted(at_once(hub, app, 50, lambda _: refresh(hub.url, app, first["refresh_token"])))
     assert rows(hub, GRANTS, app.client_id) == [(False, "reuse", 1, True)]
     assert not is_live(hub, tokens)
     assert audited(hub, app)["token.refreshed"] == audited(hub, app)["token.reuse_detected"] == 1
@@ -127,7 +135,7 @@ def test_refreshes_beside_a_revocation(hub: HubServer, browser: requests.Session
     def act(number: int) -> requests.Response:
         return (revoke if number == 10 else refresh)(hub.url, app, first["refresh_token"])
 
-    answers = parallel(20, act)
+    answers = at_once(hub, app, 20, act)
     assert answers.pop(10).json() == {}
     assert not [pair for pair in accepted(answers) if is_live(hub, pair)]
     ((live, reason, *_),) = rows(hub, GRANTS, app.client_id)
@@ -159,7 +167,9 @@ def test_consents_widened_at_once_lose_no_scope(hub: HubServer, browser: request
     connect(browser, hub.url, app, scope="profile:read")
     wider = ["teams:read", "teams:write"] * 4
     tabs = [ask(browser, hub.url, authorize_params(app, scope=scope)) for scope in wider]
-    answers = parallel(8, lambda number: answer(browser, tabs[number]))
+    answers = parallel_behind(
+        hub, HELD_CONSENT, app.client_id, count=8, act=lambda number: answer(browser, tabs[number])
+    )
     assert all(code_of(one) for one in answers)
     ((scopes,),) = rows(hub, CONSENTS, app.client_id)
     assert set(scopes.split()) == {"profile:read", "teams:read", "teams:write"}

@@ -48,6 +48,14 @@ def test_removed_redirect_uri_gets_nothing(decision: str, browser: Client, web_a
     assert_error_page(answer(browser, page, decision), "redirect_uri_mismatch")
 
 
+@DECISIONS
+def test_renamed_app_gets_nothing(decision: str, browser: Client, web_app: App) -> None:
+    """The person read another name than the one that would stand among the connected apps."""
+    page = ask(browser, authorize_params(web_app))
+    change(web_app, name="Something Else")
+    assert_error_page(answer(browser, page, decision), "form_expired")
+
+
 def test_scope_no_longer_allowed_is_told_to_the_client(browser: Client, web_app: App) -> None:
     page = ask(browser, authorize_params(web_app))
     change(web_app, allowed_scopes="profile:read")

@@ -102,3 +102,12 @@ def test_without_the_second_switch_nothing_is_replaced(web_app: App, first: Toke
     assert refreshed(web_app, first) == second
     age(the_grant(), seconds=11)
     assert_ended_for_reuse(web_app, first)
+
+
+def test_a_replacement_leaves_no_answer_to_repeat(web_app: App, first: Tokens, second: Tokens) -> None:
+    ClientProfile.objects.update(retry_identical=False)
+    third = refreshed(web_app, first)
+    ClientProfile.objects.update(retry_identical=True)
+    fourth = refreshed(web_app, first)
+    assert fourth not in (second, third)
+    assert opens_api(fourth)

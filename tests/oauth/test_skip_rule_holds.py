@@ -8,14 +8,14 @@ from django.test import Client
 
 from hub_oauth import consents
 from hub_oauth.audit import Act
-from hub_oauth.authorization_requests import AuthorizationRequest
+from hub_oauth.authorization_requests import AuthorizationRequest, identity_of
 from hub_oauth.dot.applications import application_model
 from hub_oauth.models import Grant
 from tests.support.app import AUTHORIZE, App, authorize_params
 from tests.support.asking import assert_asked
 from tests.support.flow import ask, code_for, signed_in
 from tests.support.refusals import assert_tells
-from tests.support.registry import change, disable
+from tests.support.registry import application_of, change, disable
 from tests.support.rows import nothing_changes
 
 
@@ -79,6 +79,12 @@ def test_scope_taken_from_the_app_is_not_skipped(alice: User, web_app: App) -> N
 
 def test_rule_is_checked_again_under_the_lock(alice: User, web_app: App) -> None:
     """The consent was withdrawn between reading it and locking it."""
-    request = AuthorizationRequest(web_app.client_id, web_app.redirect_uri, web_app.scopes, web_app.pkce.challenge)
+    request = AuthorizationRequest(
+        client_id=web_app.client_id,
+        redirect_uri=web_app.redirect_uri,
+        scopes=web_app.scopes,
+        code_challenge=web_app.pkce.challenge,
+        identity=identity_of(application_of(web_app)),
+    )
     assert consents.renew(alice, request, act=Act(actor=alice)) is None
     assert not Grant.objects.exists()

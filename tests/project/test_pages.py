@@ -139,7 +139,15 @@ def test_an_administrator_is_shown_the_admin(client: Client, admin_user: User) -
 
 
 @pytest.mark.django_db
-def test_pages_speak_the_language_of_the_browser(client: Client) -> None:
+def test_a_language_without_a_catalogue_is_not_offered(client: Client) -> None:
+    page = client.get("/", headers={"Accept-Language": "ar"}).content.decode()
+    assert 'lang="en"' in page
+    assert 'dir="rtl"' not in page
+
+
+@pytest.mark.django_db
+def test_a_page_in_arabic_runs_from_right_to_left(client: Client, settings: Settings) -> None:
+    settings.LANGUAGES = [*settings.LANGUAGES, ("ar", "Arabic")]
     page = client.get("/", headers={"Accept-Language": "ar"}).content.decode()
     assert 'lang="ar"' in page
     assert 'dir="rtl"' in page

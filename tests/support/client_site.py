@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ssl
+import sys
 from datetime import UTC, datetime, timedelta
 from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from typing import Any, Self
 from urllib.parse import parse_qsl, urlsplit
 
@@ -18,22 +19,32 @@ from cryptography.x509.oid import NameOID
 
 from tests.support import ports
 
+ANSWER_SECONDS = 30
 PAGE = """<!DOCTYPE html>
 <html lang="en"><head><title>The app</title><link rel="icon" href="data:,"></head><body>{}</body></html>
 """
+
+
+class Server(ThreadingHTTPServer):
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A browser that has enough hangs up, as it may; anything else is told."""
+        if not isinstance(sys.exception(), OSError):
+            super().handle_error(request, client_address)
 
 
 class ClientSite:
     """Answers every path with a page that says so, and remembers what came.
 
     certificate: of the host, to speak TLS; onward: where ``/onward`` sends the browser, query included.
-    ``/frame?src=…`` shows another page in a frame.
+    ``/frame?src=…`` shows another page in a frame. While ``open`` is cleared it keeps everybody waiting.
     """
 
     def __init__(self, host: str = ports.LOOPBACK, certificate: Path | None = None, *, onward: str = "") -> None:
         self.asked: list[str] = []
+        self.open = Event()
+        self.open.set()
         self.onward = onward
-        self.server = ThreadingHTTPServer((ports.LOOPBACK, 0), self.handler())
+        self.server = Server((ports.LOOPBACK, 0), self.handler())
         self.url = f"{'https' if certificate else 'http'}://{host}:{self.server.server_port}"
         if certificate is not None:
             self.speak_tls(certificate)
@@ -61,6 +72,7 @@ class ClientSite:
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 site.asked.append(self.path)
+                site.open.wait(ANSWER_SECONDS)
                 path, _, query = self.path.partition("?")
                 if path == "/onward":
                     self.send_response(302)
