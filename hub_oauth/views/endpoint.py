@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Any, ClassVar, Final
 
@@ -29,14 +30,14 @@ CREDENTIALS: Final = ("client_id", "client_secret")
 # A host's ATOMIC_REQUESTS would undo a revocation that comes with a refusal, so each verb opens its own transaction;
 # its LoginRequiredMiddleware would send the client to the sign-in page.
 @method_decorator([csrf_exempt, login_not_required, transaction.non_atomic_requests], name="dispatch")
-class Endpoint(View):
+class Endpoint(View, ABC):
     """Subclasses name their parameters and answer an authenticated client with the body of a 200."""
 
     parameters: ClassVar[tuple[str, ...]]
 
+    @abstractmethod
     def answer(self, request: HttpRequest, client: Application, parameters: Parameters) -> Mapping[str, Any]:
         """The JSON body for this client; raises Refusal."""
-        raise NotImplementedError
 
     def check(self, parameters: Parameters) -> None:
         """What can be refused before the client is looked up; raises Refusal."""
