@@ -36,7 +36,7 @@ demo: $(FOR_DEMO) .env
 
 test: setup
 	$(DEVELOPMENT) $(RUN) -m pytest
-	$(DEVELOPMENT) $(RUN) -m tests.support.postgres -- $(RUN) -m pytest
+	$(DEVELOPMENT) $(RUN) -m tests.support.postgres -- $(RUN) -m pytest tests/oauth tests/teams
 	$(DEVELOPMENT) $(RUN) -m pytest --ds=hub_project.settings tests/project tests/browser
 
 check: setup
