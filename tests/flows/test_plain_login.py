@@ -57,6 +57,7 @@ def test_switching_accounts_goes_through_the_same_page(stranger: Client, web_app
     asked = flow.ask(stranger, authorize_params(web_app))
     form = form_with(asked.content.decode(), "next")
     switched = stranger.post(form.action, form.fields)
+    assert flow.ask(stranger, authorize_params(web_app)).status_code == 302, "alice is still signed in"
     page = stranger.get(sign_in(stranger, switched.headers["Location"], "bob"))
     assert b"Bob Okafor" in page.content
     assert b"Alice Silva" not in page.content
