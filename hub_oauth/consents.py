@@ -61,13 +61,12 @@ def may_skip(request: AuthorizationRequest, client: Application, consent: Consen
     profile = client.hub_profile
     if not (profile.is_confidential or uris.is_https(request.redirect_uri)):
         return False
-    if profile.first_party:
-        return True
-    return (
-        consent is not None
-        and set(request.scopes) <= set(consent.scope_names)
-        and profile.identity_changed_at <= consent.updated_at
-    )
+    return consent is not None and set(request.scopes) <= set(consent.scope_names) and identity_stands(client, consent)
+
+
+def identity_stands(client: Application, consent: Consent) -> bool:
+    """Whether the app is still what it was when the person confirmed this consent as a whole."""
+    return bool(client.hub_profile.identity_changed_at <= consent.updated_at)
 
 
 def allow(user: Person, request: AuthorizationRequest, scopes: Iterable[str], *, act: Act) -> str:
@@ -115,11 +114,8 @@ def renew_now(user: Person, request: AuthorizationRequest, act: Act) -> str | No
     consent = lock(user, request)
     asked = read(user, request)
     consent = unless_expired(consent, asked, act)
-    if not may_skip(request, asked.client, consent):
+    if consent is None or not may_skip(request, asked.client, consent):
         return None
-    if consent is None or not set(request.scopes) <= set(consent.scope_names):
-        consent = widen(consent, asked, request.scopes)
-        slots.keep(consent, request.scopes)
     return issue(request, consent, request.scopes, asked, act, event="consent.renewed")
 
 
@@ -161,8 +157,10 @@ def widen(consent: Consent | None, asked: Asked, scopes: tuple[str, ...]) -> Con
             granted_at=asked.now,
             updated_at=asked.now,
         )
+    # Under a new name only what this page showed is confirmed: the rest of the consent has to be shown again first.
+    if identity_stands(asked.client, consent) or set(consent.scope_names) <= set(scopes):
+        consent.updated_at = asked.now
     consent.scopes = scope_lists.join(dict.fromkeys(consent.scope_names + scopes))
-    consent.updated_at = asked.now
     consent.save(update_fields=["scopes", "updated_at"])
     return consent
 

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import F
 from django.db.models.functions import Now
 
 from hub_oauth import audit
@@ -93,6 +94,7 @@ def issue_code(
     end_oldest(consent, keep=conf.grants_per_user_and_client - 1)
     code = tokens.new_code()
     absolute = capped(now + lifetime(profile, "refresh_absolute_lifetime"), consent)
+    code_expires_at = capped(now + conf.code_lifetime, consent)
     Grant.objects.create(
         consent=consent,
         user_id=consent.user_id,
@@ -104,8 +106,9 @@ def issue_code(
         code_digest=tokens.digest(code),
         redirect_uri=request.redirect_uri,
         code_challenge=request.code_challenge,
-        code_expires_at=capped(now + conf.code_lifetime, consent),
-        idle_expires_at=min(now + lifetime(profile, "refresh_idle_lifetime"), absolute),
+        code_expires_at=code_expires_at,
+        # A grant whose code nobody redeems dies with the code, and takes no place from those in use.
+        idle_expires_at=min(code_expires_at, absolute),
         absolute_expires_at=absolute,
     )
     return code
@@ -134,8 +137,8 @@ def end(grants: Any, reason: Grant.End) -> int:
 
 
 def end_oldest(consent: Consent, *, keep: int) -> None:
-    """End the oldest live grants of a consent beyond ``keep``."""
-    beyond = live(consent=consent).order_by("-pk").values("pk")[keep:]
+    """End the oldest live grants of a consent beyond ``keep``, unspent codes before anything in use."""
+    beyond = live(consent=consent).order_by(F("spent_at").desc(nulls_last=True), "-pk").values("pk")[keep:]
     if count := end(Grant.objects.filter(pk__in=beyond), Grant.End.CAP):
         audit.record(
             "grant.ended", audit.SYSTEM, user=consent.user, client=consent.application, reason="cap", grants=count

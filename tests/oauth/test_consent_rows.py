@@ -97,3 +97,15 @@ def test_cap_is_for_each_person_and_app(alice: User, bob: User, web_app: App, sp
         for app in (web_app, spa_app):
             code_for(user, app)
     assert Grant.objects.filter(ended_at=None).count() == 4
+
+
+def test_codes_that_nobody_redeems_end_no_connection(alice: User, web_app: App) -> None:
+    connect(alice, web_app)
+    for _ in range(conf.grants_per_user_and_client + 1):
+        code_for(alice, web_app, prompt="consent")
+    assert Grant.objects.filter(spent_at__isnull=False, ended_at=None).count() == 1
+
+
+def test_a_grant_dies_with_a_code_that_nobody_redeems(alice: User, web_app: App) -> None:
+    code_for(alice, web_app)
+    assert the_grant().idle_expires_at == the_grant().code_expires_at

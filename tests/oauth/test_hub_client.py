@@ -114,6 +114,14 @@ def test_bad_input_exits_with_1_and_one_line(capsys: pytest.CaptureFixture[str])
     assert told.err == "CommandError: --kind: 'device' is not one of web, spa, native.\n"
 
 
+@pytest.mark.parametrize("arguments", [("--name",), ("--scope", "profile:read", "teams:read"), ("--colour", "red")])
+def test_odd_options_exit_with_1_and_one_line(capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        Command().run_from_argv(["manage.py", "hub_client", "create", *arguments])
+    assert stopped.value.code == 1
+    assert len(capsys.readouterr().err.splitlines()) == 1
+
+
 @pytest.mark.parametrize("kind", ["web", "spa", "native"])
 def test_while_debug_is_on_every_kind_may_use_loopback(settings: LazySettings, kind: str) -> None:
     settings.DEBUG = True

@@ -83,3 +83,10 @@ def test_turning_off_and_on_is_none(alice: User, app: App) -> None:
 def test_change_is_audited(app: App) -> None:
     change(app, name="Acme Plans")
     assert [event.client_label for event in events("client.changed")] == ["Acme Plans"]
+
+
+def test_allowing_part_under_a_new_name_does_not_confirm_the_rest(alice: User, app: App) -> None:
+    change(app, name="Acme Plans")
+    code_for(alice, app, scope="profile:read")
+    with nothing_changes():
+        assert ask(signed_in(alice), authorize_params(app)).status_code == 200
