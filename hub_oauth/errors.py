@@ -76,7 +76,6 @@ CAUSES: Final[dict[str, Cause]] = {
     ),
     "form_answered": Cause("invalid_request", "This request was answered before.", redirects=False),
     # Tokens (RFC 6749 §5.2, RFC 7636 §4.6)
-    "grant_type_missing": Cause("invalid_request", "grant_type is missing; it is required here."),
     "grant_type": Cause("unsupported_grant_type", "grant_type must be authorization_code or refresh_token."),
     "code_unknown": Cause("invalid_grant", "The code is unknown, expired, spent, or belongs to another client."),
     "code_expired": Cause("invalid_grant", "The code expired after {seconds} s."),
