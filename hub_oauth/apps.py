@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 from django.apps import AppConfig, apps
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
@@ -11,9 +14,14 @@ class HubOAuthConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from hub_oauth import checks  # noqa: F401  # registers itself; needs the loaded apps
+        from hub_oauth import audit_guard, checks  # noqa: F401  # they register themselves; need the loaded apps
 
         if apps.is_installed("corsheaders"):
             from hub_oauth.contrib import cors_headers  # noqa: F401  # connects itself
+
+        if trigger := os.environ.get("HUB_FAIL_POINT"):
+            from hub_oauth.testing import fail_points
+
+            fail_points.arm(Path(trigger))
 
         autodiscover_modules("scopes")

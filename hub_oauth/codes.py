@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import F
 
-from hub_oauth import audit, grants, signals
+from hub_oauth import audit, grants, signals, throttles
 from hub_oauth.audit import Act
 from hub_oauth.conf import conf
 from hub_oauth.dot.applications import Application
@@ -47,6 +47,7 @@ def answer_to(client: Application, redemption: Redemption, act: Act) -> TokenPai
     grant = grants.lock(code_digest=tokens.digest(redemption.code))
     if grant is None or grant.application_id != client.pk:
         raise Refusal("code_unknown")
+    throttles.hit("token.user", client.pk, grant.user_id)
     if redemption.redirect_uri not in (None, grant.redirect_uri):
         raise Refusal("code_redirect_uri")
     if not grants.is_for(grant, redemption.resource):

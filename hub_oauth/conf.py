@@ -27,9 +27,31 @@ DEFAULTS: Final[dict[str, Any]] = {
     "RETRY_UNUSED_LIFETIME": DAY,
     "CONSENT_FORM_LIFETIME": 600,
     "GRANTS_PER_USER_AND_CLIENT": 20,
+    "CODES_PER_USER_AND_CLIENT": 10,
+    "BODY_LIMIT": 64 * 1024,
+    "THROTTLES": {},
+    "REQUEST_FAILURES_PER_CLIENT": 1000,
+    "ENDED_GRANT_RETENTION": 7 * DAY,
+    "REQUEST_FAILURE_RETENTION": 30 * DAY,
+    "AUDIT_RETENTION": 400 * DAY,
     "PASSWORD_CHANGE_ENDS_GRANTS": True,
     "DISPLAY_NAME": "hub_oauth.people.full_name_or_username",
     "CLIENT_ADDRESS": "hub_oauth.people.remote_address",
+}
+
+# How often a thing may be tried, counted by what stands in brackets; HUB_OAUTH["THROTTLES"] changes single ones.
+THROTTLES: Final[dict[str, str]] = {
+    "authorize.address": "600/m",  # (address)
+    "authorize.user": "60/m",  # (client, person)
+    "credentials.address": "300/m",  # failed client authentications (address)
+    "credentials.client": "10/m",  # failed client authentications (client, address)
+    "token.refused": "600/m",  # answers invalid_grant (client, address)
+    "token.user": "60/m",  # (client, person)
+    "revoke.client": "6000/m",  # (client, address)
+    "introspect.client": "30000/m",  # (client, address)
+    "api.user": "600/m",  # (client, person)
+    "api.address": "600/m",  # bad tokens (address)
+    "failures.client": "30/m",  # refused requests kept for diagnosis (client)
 }
 
 
@@ -100,8 +122,41 @@ class Conf:
         return self.seconds("CONSENT_FORM_LIFETIME")
 
     @property
+    def ended_grant_retention(self) -> timedelta:
+        """How long a grant that ended is kept, so that a replay of its code or token is known for what it is."""
+        return self.seconds("ENDED_GRANT_RETENTION")
+
+    @property
+    def request_failure_retention(self) -> timedelta:
+        return self.seconds("REQUEST_FAILURE_RETENTION")
+
+    @property
+    def audit_retention(self) -> timedelta:
+        return self.seconds("AUDIT_RETENTION")
+
+    @property
     def grants_per_user_and_client(self) -> int:
         return int(self["GRANTS_PER_USER_AND_CLIENT"])
+
+    @property
+    def codes_per_user_and_client(self) -> int:
+        """How many codes may wait for their redemption."""
+        return int(self["CODES_PER_USER_AND_CLIENT"])
+
+    @property
+    def body_limit(self) -> int:
+        """Bytes a request may carry."""
+        return int(self["BODY_LIMIT"])
+
+    @property
+    def throttles(self) -> Mapping[str, str | None]:
+        """Name of a limit -> its rate, None for no limit."""
+        given = self["THROTTLES"]
+        return {**THROTTLES, **(given if isinstance(given, Mapping) else {})}
+
+    @property
+    def request_failures_per_client(self) -> int:
+        return int(self["REQUEST_FAILURES_PER_CLIENT"])
 
     @property
     def password_change_ends_grants(self) -> bool:

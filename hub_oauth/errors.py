@@ -38,9 +38,17 @@ CAUSES: Final[dict[str, Cause]] = {
     ),
     "query_not_allowed": Cause("invalid_request", "{name} may not travel in the URL; send it in the body."),
     "method_not_allowed": Cause("invalid_request", "This endpoint answers {allowed} only.", 405),
-    "temporarily_unavailable": Cause("temporarily_unavailable", "The Hub cannot answer now; try again soon.", 503),
+    "insecure_transport": Cause(
+        "invalid_request", "Use https: nothing that came here in clear text is answered.", redirects=False
+    ),
+    # RFC 6585 §4; of the registered codes this is the one that says to come back later.
+    "throttled": Cause("temporarily_unavailable", "Too many requests; come back in {seconds} s.", 429, redirects=False),
+    "temporarily_unavailable": Cause(
+        "temporarily_unavailable", "The Hub cannot answer now; try again soon.", 503, redirects=False
+    ),
     # Clients (RFC 6749 §2.3, §5.2)
     "client_unknown": Cause("invalid_client", "No such client, or it is turned off.", 401, redirects=False),
+    "client_missing": Cause("invalid_client", "client_id is missing; name the client, or authenticate it.", 401),
     "client_credentials_wrong": Cause("invalid_client", "The client could not be authenticated.", 401),
     "client_authentication_twice": Cause(
         "invalid_request", "The client authenticates in more than one way; use the header or the body, not both."

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from hub_oauth import audit
@@ -91,7 +91,7 @@ def issue_code(
     now: datetime,
 ) -> str:
     """Create the grant with its code and return the code; the consent is locked by the caller."""
-    end_oldest(consent, keep=conf.grants_per_user_and_client - 1)
+    end_oldest(consent)
     code = tokens.new_code()
     absolute = capped(now + lifetime(profile, "refresh_absolute_lifetime"), consent)
     code_expires_at = capped(now + conf.code_lifetime, consent)
@@ -136,10 +136,14 @@ def end(grants: Any, reason: Grant.End) -> int:
     return int(grants.filter(ended_at=None).update(ended_at=Now(), end_reason=reason))
 
 
-def end_oldest(consent: Consent, *, keep: int) -> None:
-    """End the oldest live grants of a consent beyond ``keep``, unspent codes before anything in use."""
-    beyond = live(consent=consent).order_by(F("spent_at").desc(nulls_last=True), "-pk").values("pk")[keep:]
-    if count := end(Grant.objects.filter(pk__in=beyond), Grant.End.CAP):
+def end_oldest(consent: Consent) -> None:
+    """Make room for one more code and one more grant: the oldest go, unspent codes before anything in use."""
+    mine = live(consent=consent)
+    in_use_first = mine.order_by(F("spent_at").desc(nulls_last=True), "-pk").values("pk")
+    codes = mine.filter(spent_at=None).order_by("-pk").values("pk")
+    beyond = Q(pk__in=in_use_first[conf.grants_per_user_and_client - 1 :])
+    beyond |= Q(pk__in=codes[conf.codes_per_user_and_client - 1 :])
+    if count := end(Grant.objects.filter(beyond), Grant.End.CAP):
         audit.record(
             "grant.ended", audit.SYSTEM, user=consent.user, client=consent.application, reason="cap", grants=count
         )

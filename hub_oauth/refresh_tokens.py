@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
-from hub_oauth import audit, grants, signals
+from hub_oauth import audit, grants, signals, throttles
 from hub_oauth.audit import Act
 from hub_oauth.conf import conf
 from hub_oauth.dot.applications import Application
@@ -70,6 +70,7 @@ def rotate(
         grant = grants.lock(refresh_handle=tokens.digest(presented.handle))
         if grant is None or grant.application_id != client.pk:
             raise Refusal("refresh_unknown")
+        throttles.hit("token.user", client.pk, grant.user_id)
         answer = answer_to(Attempt(grant, grants.standing_of(grant), presented, scopes, resource, act))
     if isinstance(answer, Refusal):
         raise answer

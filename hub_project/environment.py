@@ -18,6 +18,9 @@ ON: Final = ("on", "true", "yes", "1")
 OFF: Final = ("off", "false", "no", "0", "")
 DATABASES: Final = ("postgres", "postgresql", "sqlite")
 CACHES: Final = ("redis", "rediss", "dbcache", "locmemcache")
+# A request waits no longer than this for a limit to be counted; then it goes on uncounted.
+REDIS_OPTIONS: Final = {"socket_connect_timeout": 0.5, "socket_timeout": 0.5}
+LOCAL_OPTIONS: Final = {"MAX_ENTRIES": 100_000}  # Django's 300 would let an attacker push his own count out
 
 # What development has where nothing is said; production says everything.
 DEVELOPMENT: Final = {
@@ -97,7 +100,15 @@ class Environment:
     @cached_property
     def cache(self) -> dict[str, Any]:
         """The value for ``CACHES["default"]``."""
-        return self.url("CACHE_URL", CACHES, Env.cache_url_config)
+        settings = self.url("CACHE_URL", CACHES, Env.cache_url_config)
+        defaults = REDIS_OPTIONS if settings["BACKEND"].endswith("RedisCache") else LOCAL_OPTIONS
+        return {**settings, "OPTIONS": {**defaults, **settings.get("OPTIONS", {})}}
+
+    @cached_property
+    def throttles(self) -> dict[str, str | None]:
+        """Limits other than the Hub's own; hub_oauth.E003 names a wrong one."""
+        given = self.values.get("HUB_THROTTLES", "").strip()
+        return dict(throttle(pair) for pair in given.split(",")) if given else {}
 
     def url(self, name: str, schemes: tuple[str, ...], read: Callable[[str], dict[str, Any]]) -> dict[str, Any]:
         given = self.text(name)
@@ -119,6 +130,13 @@ class Environment:
 
 def postgresql(settings: dict[str, Any]) -> dict[str, Any]:
     return {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, **settings}
+
+
+def throttle(pair: str) -> tuple[str, str | None]:
+    name, is_one, rate = (part.strip() for part in pair.partition("="))
+    if not is_one:
+        refuse("HUB_THROTTLES", "takes NAME=RATE with commas between them, as in token.user=120/m")
+    return name, None if rate == "off" else rate
 
 
 def parse(name: str, given: str) -> SplitResult:

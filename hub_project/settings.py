@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from environ import Env
 
-from hub_oauth import recommended_settings
+import hub_oauth
 from hub_project.environment import Environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "hub_teams",
     "oauth2_provider",
     "rest_framework",
+    "drf_spectacular",
     "allauth",
     "allauth.account",
     "django.contrib.admin",
@@ -74,8 +75,20 @@ TEMPLATES = [
 
 # The Hub
 
-HUB_OAUTH = {"ISSUER": environment.issuer, "SITE_NAME": "Hub"}
-OAUTH2_PROVIDER = recommended_settings()
+HUB_OAUTH = {"ISSUER": environment.issuer, "SITE_NAME": "Hub", "THROTTLES": environment.throttles}
+OAUTH2_PROVIDER = hub_oauth.recommended_settings()
+
+# The OpenAPI document: docs/openapi.yaml, written by ``make openapi``
+
+REST_FRAMEWORK = {"DEFAULT_SCHEMA_CLASS": "hub_oauth.contrib.spectacular.ResourceSchema"}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Hub",
+    "DESCRIPTION": "Work with the accounts and teams of this site: OAuth 2.0 with PKCE, then the API.",
+    "VERSION": hub_oauth.__version__,
+    "OAS_VERSION": "3.1.1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "POSTPROCESSING_HOOKS": ["hub_oauth.openapi.document.add_protocol"],
+}
 
 # Sign-in
 
@@ -122,6 +135,7 @@ WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
 # Transport. Where TLS ends at a proxy, the application server must be told whose X-Forwarded-Proto to believe;
 # gunicorn believes 127.0.0.1, and FORWARDED_ALLOW_IPS names others.
 
+SECURE_REDIRECT_EXEMPT = [r"^api/(?!oauth/authorize$)"]  # refused there: what was sent in clear text is known by now
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = environment.is_https
 SECURE_HSTS_SECONDS = 365 * 86400 if environment.is_https else 0
 SECURE_REFERRER_POLICY = "same-origin"

@@ -11,6 +11,7 @@ import pytest
 from tests.support import needs
 from tests.support.postgres import Cluster
 from tests.support.server import HubServer
+from tests.yardstick import recorder
 
 # Factories name models, which pytest-django has not loaded yet; Playwright may be missing.
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ def pytest_configure(config: pytest.Config) -> None:
         needs.required()
     except ValueError as error:
         raise pytest.UsageError(str(error)) from None
+    recorder.record(config)
     # As after Ctrl-C, so that servers and their folders go too.
     signal.signal(signal.SIGTERM, lambda number, _: pytest.exit("terminated", 128 + number))
 
@@ -67,6 +69,14 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for line, count in skipped.items():
         terminalreporter.write_line(f"{line}; tests skipped: {count}", yellow=True)
+
+
+@pytest.fixture(autouse=True)
+def fresh_cache() -> None:
+    """Each test has its limits to itself."""
+    from django.core.cache import cache
+
+    cache.clear()
 
 
 @pytest.fixture

@@ -70,7 +70,7 @@ class ClientSecrets(ClientPages):
     ) -> HttpResponse:
         """What an app needs to know. The secret is in this answer and nowhere else: no session, message or log."""
         live = ClientSecret.objects.filter(secrets.LIVE, application=profile.application).count()
-        context = {"title": title, "secret": raw, "another_is_live": live > 1}
+        context = {"title": title, "secret": raw and Shown(raw), "another_is_live": live > 1}
         return self.page(request, "hub_oauth/admin/credentials.html", profile, context)
 
     def revoke_secret(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
@@ -85,6 +85,15 @@ class ClientSecrets(ClientPages):
         self.log_change(request, profile, f"Revoked the secret {secret}.")
         self.message_user(request, _("The secret %(secret)s is revoked.") % {"secret": secret}, messages.SUCCESS)
         return self.back_to(profile, "secrets")
+
+
+class Shown(str):
+    """A secret on its page: at DEBUG, Django writes whole template contexts into the log."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "<a secret>"
 
 
 def secrets_of(profile: ClientProfile) -> QuerySet[ClientSecret]:

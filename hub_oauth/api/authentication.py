@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 from rest_framework.authentication import BaseAuthentication
+from rest_framework.exceptions import Throttled
 from rest_framework.request import Request
 
-from hub_oauth import access_tokens
+from hub_oauth import access_tokens, throttles
 from hub_oauth.access_tokens import Bearer
 from hub_oauth.api.errors import RefusedByBearer, challenge
+from hub_oauth.conf import conf
 from hub_oauth.errors import Refusal
 from hub_oauth.people import Person
 from hub_oauth.protocol import bearer
@@ -34,8 +36,15 @@ class BearerAuthentication(BaseAuthentication):
             return None
         found = access_tokens.verify(raw, resource=self.resource)
         if found is None:
+            refuse_flood(conf.client_address(request))
             raise Refusal("token_invalid")
         return found.user, found
 
     def authenticate_header(self, request: Request) -> str:
         return challenge(None)
+
+
+def refuse_flood(address: str | None) -> None:
+    """Limit bad tokens from one address; good ones are not held up."""
+    if not throttles.admits("api.address", address):
+        raise Throttled(wait=throttles.seconds_left("api.address"))

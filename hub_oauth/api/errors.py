@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django.core.exceptions import PermissionDenied as DjangoPermissionDenied
 from django.db import InterfaceError, OperationalError
@@ -16,7 +16,8 @@ from hub_oauth.errors import Refusal
 from hub_oauth.protocol import bearer
 from hub_oauth.references import reference_of
 
-PROBLEM = "application/problem+json"
+PROBLEM: Final = "application/problem+json"
+CHALLENGED: Final = (400, 401, 403)  # RFC 6750 §3
 
 
 class RefusedByBearer(exceptions.APIException):
@@ -40,7 +41,7 @@ def handle(exc: Exception, context: dict[str, Any]) -> Response | None:
     if refused is None:
         return None
     response = Response(body_of(refused, context), status=refused.status_code, content_type=PROBLEM)
-    if isinstance(refused, RefusedByBearer):
+    if isinstance(refused, RefusedByBearer) and refused.status_code in CHALLENGED:
         response["WWW-Authenticate"] = challenge(refused.refusal, " ".join(refused.required))
     if wait := getattr(refused, "wait", None):
         response["Retry-After"] = str(int(wait) + 1)

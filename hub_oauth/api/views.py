@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, cast
 
 from django.db import transaction
@@ -10,13 +10,17 @@ from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.parsers import JSONParser
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from hub_oauth import cors
+from hub_oauth import cors, request_failures, transport
 from hub_oauth.access_tokens import Bearer
 from hub_oauth.api import errors
 from hub_oauth.api.authentication import BearerAuthentication
 from hub_oauth.api.permissions import RequiresScope
+from hub_oauth.api.throttles import PersonThrottle
+from hub_oauth.errors import Refusal
+from hub_oauth.views.acts import act_of
 
 
 class JSONOnly(BaseContentNegotiation):
@@ -39,13 +43,16 @@ class ResourceView(APIView):
     """
 
     required_scopes: ClassVar[tuple[str, ...]] = ()
+    # For the OpenAPI document: the JSON Schema of a 200, and the parameters of the URL.
+    answer: ClassVar[Mapping[str, Any]] = {}
+    parameters: ClassVar[tuple[Mapping[str, Any], ...]] = ()
 
     authentication_classes = [BearerAuthentication]
     renderer_classes = [JSONRenderer]
     parser_classes = [JSONParser]
     content_negotiation_class = JSONOnly
     versioning_class = None
-    throttle_classes: list[Any] = []
+    throttle_classes = [PersonThrottle]
 
     @property
     def bearer(self) -> Bearer:
@@ -57,6 +64,20 @@ class ResourceView(APIView):
 
     def get_exception_handler(self) -> Callable[..., Any]:
         return errors.handle
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        try:
+            transport.refuse_plain_http(request)
+            transport.refuse_large_body(request)
+        except Refusal as refusal:
+            raise errors.RefusedByBearer(refusal) from None
+        super().initial(request, *args, **kwargs)
+
+    def handle_exception(self, exc: Exception) -> Response:
+        auth = getattr(self.request, "_auth", None)
+        if isinstance(exc, errors.RefusedByBearer) and isinstance(auth, Bearer):  # without a token it is nobody's
+            request_failures.keep("api", exc.refusal, act_of(self.http_request), client=auth.client)
+        return super().handle_exception(exc)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.http_request = request

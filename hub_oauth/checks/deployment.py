@@ -1,14 +1,17 @@
-"""W011–W013, I001: what is fine on one's own machine, and what is in force (``check --deploy``)."""
+"""W011–W013, W015–W017, I001: what is fine on one's own machine, and what is in force (``check --deploy``)."""
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from typing import Any, Final
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Info, Warning, register
 
 from hub_oauth.checks.values import NUMBERS, is_number
 from hub_oauth.conf import conf
+
+OF_ONE_PROCESS: Final = tuple(f"django.core.cache.backends.{name}Cache" for name in ("locmem.LocMem", "dummy.Dummy"))
 
 
 @register(deploy=True)
@@ -38,7 +41,36 @@ def sign_in_stands_alone(**kwargs: Any) -> list[CheckMessage]:
 
 
 @register(deploy=True)
+def limits_are_on(**kwargs: Any) -> list[CheckMessage]:
+    """Silenced by whoever limits in front of the Hub."""
+    if off := [name for name, rate in conf.throttles.items() if rate is None]:
+        hint = "Give them a rate; the defaults are far above what an honest app does."
+        return [Warning(f"HUB_OAUTH['THROTTLES']: {', '.join(off)}: no limit.", hint=hint, id="hub_oauth.W015")]
+    return []
+
+
+@register(deploy=True)
+def limits_are_counted_together(**kwargs: Any) -> list[CheckMessage]:
+    """A cache of each process's own lets an attacker try once more for every worker."""
+    if settings.CACHES["default"]["BACKEND"] not in OF_ONE_PROCESS:
+        return []
+    hint = "Use a cache that all workers share: CACHES['default'] on Redis, Memcached or the database."
+    return [Warning("Limits are counted in each process by itself.", hint=hint, id="hub_oauth.W016")]
+
+
+@register(deploy=True)
+def clear_text_is_refused(**kwargs: Any) -> list[CheckMessage]:
+    """SecurityMiddleware would send a token request on to https, after its secret travelled in clear text."""
+    exempt = any(re.search(pattern, "api/oauth/token") for pattern in settings.SECURE_REDIRECT_EXEMPT)
+    if not settings.SECURE_SSL_REDIRECT or exempt:
+        return []
+    hint = 'Set SECURE_REDIRECT_EXEMPT = [r"^api/(?!oauth/authorize$)"]: the Hub refuses there (ASVS 4.1.2).'
+    return [Warning("Token requests over http are redirected.", hint=hint, id="hub_oauth.W017")]
+
+
+@register(deploy=True)
 def limits_in_force(**kwargs: Any) -> list[CheckMessage]:
     """Not a problem: the published numbers, so that a deployment's log says under which ones it went out."""
     numbers = ", ".join(f"{name}={conf[name]}" for name in NUMBERS)
-    return [Info(f"The Hub's limits: {numbers} (seconds, where a time).", id="hub_oauth.I001")]
+    rates = ", ".join(f"{name}={rate or 'off'}" for name, rate in conf.throttles.items())
+    return [Info(f"The Hub's limits: {numbers} (seconds, where a time); {rates}.", id="hub_oauth.I001")]

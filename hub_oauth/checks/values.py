@@ -10,7 +10,8 @@ from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 
 from hub_oauth import scopes as registry
-from hub_oauth.conf import DAY, DEFAULTS, conf
+from hub_oauth.conf import DAY, DEFAULTS, THROTTLES, conf
+from hub_oauth.throttles import rate_of
 
 NUMBERS: Final = tuple(name for name, value in DEFAULTS.items() if type(value) is int)
 FUNCTIONS: Final = ("DISPLAY_NAME", "CLIENT_ADDRESS")
@@ -29,6 +30,7 @@ def problems() -> Iterator[Problem]:
     yield from numbers()
     yield from limits()
     yield from words()
+    yield from throttles(conf["THROTTLES"])
     yield from functions()
     yield from default_scopes(conf["DEFAULT_SCOPES"])
     yield from resources(conf["RESOURCES"])
@@ -67,6 +69,24 @@ def words() -> Iterator[Problem]:
         yield "SITE_NAME", f"{name!r} is not a name.", "People read it on every page of the Hub."
     if not isinstance(switch, bool):
         yield "PASSWORD_CHANGE_ENDS_GRANTS", f"{switch!r} is neither True nor False.", "The default is True."
+
+
+def throttles(given: Any) -> Iterator[Problem]:
+    if not isinstance(given, Mapping):
+        yield "THROTTLES", f"{given!r} is not a dictionary.", 'Write {"token.user": "120/m"}: only what you change.'
+        return
+    for name, rate in given.items():
+        if name not in THROTTLES:
+            yield "THROTTLES", f"{name!r} is no limit of the Hub.", f"There are: {', '.join(THROTTLES)}."
+        elif rate is not None and not is_rate(rate):
+            yield "THROTTLES", f"{rate!r} for {name!r} is not a rate.", "A number and s, m, h or d: '60/m'; None: off."
+
+
+def is_rate(value: Any) -> bool:
+    try:
+        return isinstance(value, str) and bool(rate_of(value))
+    except ValueError:
+        return False
 
 
 def functions() -> Iterator[Problem]:

@@ -42,3 +42,41 @@ class AuditEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event} {self.reference}".strip()
+
+
+class AuditSeal(models.Model):
+    """One link of the hash chain over the audit log; made some time after its event, so that writers never queue.
+
+    ``digest`` covers the link before it, the event's lasting columns, and ``personal_digest``: a salted digest of its
+    personal columns. Erasing a person empties those columns and the salt, and the chain still holds.
+    """
+
+    number = models.PositiveBigIntegerField(primary_key=True)
+    event_id = models.BigIntegerField(unique=True)
+    salt = models.BinaryField(max_length=16, null=True)
+    personal_digest = models.BinaryField(max_length=32)
+    digest = models.BinaryField(max_length=32)
+
+    class Meta:
+        verbose_name = _("audit seal")
+        verbose_name_plural = _("audit seals")
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
+class AuditRemoval(models.Model):
+    """What retention removed from the start of the audit log, and the link at which the chain goes on."""
+
+    at = models.DateTimeField(_("time"), db_default=Now())
+    older_than = models.DateTimeField(_("older than"))
+    events = models.PositiveBigIntegerField(_("events removed"))
+    last_number = models.PositiveBigIntegerField(_("last seal removed"))
+    last_digest = models.BinaryField(max_length=32)
+
+    class Meta:
+        verbose_name = _("audit removal")
+        verbose_name_plural = _("audit removals")
+
+    def __str__(self) -> str:
+        return f"{self.events} events before {self.older_than:%Y-%m-%d}"

@@ -35,7 +35,9 @@ def read(authorization: str | None, parameters: Parameters) -> ClientCredentials
 
 def from_body(parameters: Parameters) -> ClientCredentials:
     # Empty is omitted (RFC 6749 §3.2), so a public client may send an empty secret.
-    client_id, secret = parameters.require("client_id"), parameters.get("client_secret")
+    client_id, secret = parameters.get("client_id"), parameters.get("client_secret")
+    if client_id is None:
+        raise Refusal("client_missing")  # RFC 6749 §5.2: no client authentication is invalid_client too
     return ClientCredentials(client_id, secret, "none" if secret is None else "post")
 
 

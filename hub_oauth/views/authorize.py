@@ -3,17 +3,27 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_not_required
 from django.core.handlers.wsgi import WSGIRequest
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.decorators import method_decorator
 from django.views import View
-from django.views.decorators.csrf import csrf_protect
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
-from hub_oauth import audit, authorization_checks, authorization_requests, consents, forms
+from hub_oauth import (
+    audit,
+    authorization_checks,
+    authorization_requests,
+    consents,
+    forms,
+    request_failures,
+    throttles,
+    transport,
+)
 from hub_oauth.authorization_requests import AuthorizationRequest
+from hub_oauth.conf import conf
 from hub_oauth.dot.applications import Application
 from hub_oauth.errors import Refusal
-from hub_oauth.protocol.parameters import Parameters
+from hub_oauth.protocol.parameters import Parameters, decode
 from hub_oauth.views import consent_page, switch_account
 from hub_oauth.views.acts import act_of
 from hub_oauth.views.client_redirect import ClientRedirect
@@ -22,13 +32,26 @@ from hub_oauth.views.session_only import session_only
 
 
 # A host's ATOMIC_REQUESTS would undo what a refusal has to keep, so each verb opens its own transaction; its
-# LoginRequiredMiddleware would ask for a password on behalf of a client that is unknown.
-@method_decorator([login_not_required, transaction.non_atomic_requests], name="dispatch")
+# LoginRequiredMiddleware would ask for a password on behalf of a client that is unknown; its CSRF middleware would read
+# any body to its end: the same check is made below, once the size is known.
+@method_decorator([login_not_required, csrf_exempt, transaction.non_atomic_requests], name="dispatch")
 @method_decorator([page, session_only, csrf_protect], name="dispatch")
 class AuthorizeView(View):
     """``/api/oauth/authorize`` (RFC 6749 §4.1.1): GET asks, POST is the answer of the person."""
 
     http_method_names = ["get", "head", "post"]
+
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        """Only over TLS, and not too often; what is refused on our own page is kept for diagnosis."""
+        if transport.is_downgraded(request) and request.method in ("GET", "HEAD"):
+            return HttpResponseRedirect(conf.issuer + request.get_full_path())
+        try:
+            transport.refuse_plain_http(request)
+            throttles.hit("authorize.address", conf.client_address(request))
+            return super().dispatch(request, *args, **kwargs)
+        except Refusal as refusal:
+            keep(request, refusal)
+            raise
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Validate everything, then ask. Writes nothing but where a stored consent skips the page."""
@@ -45,12 +68,14 @@ class AuthorizeView(View):
         except Refusal as refusal:
             if not refusal.redirects:
                 raise
+            keep(request, refusal)
             return ClientRedirect.refused(redirect_uri, authorization_requests.state_of(parameters), refusal)
 
     def ask(self, request: HttpRequest, client: Application, asked: AuthorizationRequest) -> HttpResponse:
         silent = "none" in asked.prompt
         if not request.user.is_authenticated:
             raise Refusal("login_required")
+        throttles.hit("authorize.user", client.client_id, request.user.pk)
         if "login" in asked.prompt and not switch_account.was_signed_out_for(request):
             return switch_account.ask(request, client)
         consent = consents.live(request.user, client)
@@ -71,6 +96,7 @@ class AuthorizeView(View):
             if refusal.cause == "form_tampered":
                 record_tampering(request)
             raise
+        throttles.hit("authorize.user", answer.asked.client_id, answer.user.pk)
         try:
             return self.allow(request, answer) if answer.allowed else self.deny(request, answer)
         except Refusal as refusal:
@@ -85,6 +111,14 @@ class AuthorizeView(View):
     def deny(self, request: HttpRequest, answer: forms.Answer) -> HttpResponse:
         consents.deny(answer.user, answer.asked, act=act_of(request, answer.user))
         raise Refusal("access_denied")
+
+
+def keep(request: HttpRequest, refusal: Refusal) -> None:
+    """For diagnosis, by the client_id as received; HEAD never writes."""
+    if request.method == "GET":
+        named = authorization_requests.parse(query_of(request)).received["client_id"]
+        client_id = decode(named[0]) if named else None
+        request_failures.keep("authorize", refusal, act_of(request), named=client_id or "")
 
 
 def query_of(request: HttpRequest) -> bytes:

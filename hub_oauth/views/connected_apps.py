@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_protect
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hub_oauth import consents
@@ -46,8 +46,10 @@ def connection(consent: Consent) -> dict[str, Any]:
     }
 
 
-# A host's ATOMIC_REQUESTS would hold back the revocation until the page is drawn.
+# A host's ATOMIC_REQUESTS would hold back the revocation until the page is drawn; its CSRF middleware would read any
+# body to its end: the same check is made below, once the size is known.
 @transaction.non_atomic_requests
+@csrf_exempt
 @page
 @own_forms_only
 @session_only

@@ -14,15 +14,18 @@ from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.csrf import csrf_exempt
 
-from hub_oauth import cors
+from hub_oauth import cors, request_failures, throttles, transport
+from hub_oauth.audit import Act
 from hub_oauth.client_authentication import authenticate
+from hub_oauth.conf import conf
 from hub_oauth.dot.applications import Application
 from hub_oauth.errors import Refusal
+from hub_oauth.protocol import client_credentials
 from hub_oauth.protocol.bearer import basic_challenge
 from hub_oauth.protocol.parameters import Parameters
+from hub_oauth.views.acts import act_of
 
 FORM: Final = "application/x-www-form-urlencoded"
-BODY_LIMIT: Final = 64 * 1024
 METHODS: Final = "POST, OPTIONS"
 CREDENTIALS: Final = ("client_id", "client_secret")
 
@@ -31,12 +34,14 @@ CREDENTIALS: Final = ("client_id", "client_secret")
 # its LoginRequiredMiddleware would send the client to the sign-in page.
 @method_decorator([csrf_exempt, login_not_required, transaction.non_atomic_requests], name="dispatch")
 class Endpoint(View, ABC):
-    """Subclasses name their parameters and answer an authenticated client with the body of a 200."""
+    """Subclasses name themselves, their parameters and answer an authenticated client with the body of a 200."""
 
+    name: ClassVar[str]
     parameters: ClassVar[tuple[str, ...]]
+    throttle: ClassVar[str | None] = None  # a key of conf.THROTTLES, counted for client and address
 
     @abstractmethod
-    def answer(self, request: HttpRequest, client: Application, parameters: Parameters) -> Mapping[str, Any]:
+    def answer(self, client: Application, parameters: Parameters, act: Act) -> Mapping[str, Any]:
         """The JSON body for this client; raises Refusal."""
 
     def check(self, parameters: Parameters) -> None:
@@ -46,9 +51,12 @@ class Endpoint(View, ABC):
         if cors.is_preflight(request):
             return cors.preflight(request, METHODS)
         self.client: Application | None = None
+        self.named = ""  # the client_id as received
+        act = act_of(request)
         try:
-            response = json(self.respond(request))
+            response = json(self.respond(request, act))
         except Refusal as refusal:
+            request_failures.keep(self.name, refusal, act, client=self.client, named=self.named)
             response = refused(refusal)
         except (OperationalError, InterfaceError):
             # Fails closed: nothing was committed, so nothing is answered but "later".
@@ -56,13 +64,18 @@ class Endpoint(View, ABC):
         cors.share(request, response, client=self.client)
         return response
 
-    def respond(self, request: HttpRequest) -> Mapping[str, Any]:
+    def respond(self, request: HttpRequest, act: Act) -> Mapping[str, Any]:
         if request.method != "POST":
             raise Refusal("method_not_allowed", allowed=METHODS)
+        transport.refuse_plain_http(request)
         parameters = read_form(request, (*CREDENTIALS, *self.parameters))
         self.check(parameters)
-        self.client = authenticate(request.headers.get("Authorization"), parameters)
-        return self.answer(request, self.client, parameters)
+        credentials = client_credentials.read(request.headers.get("Authorization"), parameters)
+        self.named = credentials.client_id
+        self.client = authenticate(credentials, address=act.address)
+        if self.throttle:
+            throttles.hit(self.throttle, self.client.pk, act.address)
+        return self.answer(self.client, parameters, act)
 
 
 def read_form(request: HttpRequest, known: tuple[str, ...]) -> Parameters:
@@ -90,15 +103,16 @@ def refuse_query(request: HttpRequest, known: tuple[str, ...]) -> None:
 
 
 def read_body(request: HttpRequest) -> bytes:
+    transport.refuse_large_body(request)
     try:
-        # Before it is read, and after it: a body that comes in chunks announces no length.
-        if int(request.META.get("CONTENT_LENGTH") or 0) > BODY_LIMIT or len(request.body) > BODY_LIMIT:
-            raise Refusal("body_too_large", limit=BODY_LIMIT)
+        body = request.body
     except RequestDataTooBig:
-        raise Refusal("body_too_large", limit=BODY_LIMIT) from None
-    except (UnreadablePostError, ValueError):  # ValueError: the length is no number
+        raise Refusal("body_too_large", limit=conf.body_limit) from None
+    except UnreadablePostError:
         raise Refusal("body_unreadable") from None
-    return request.body
+    if len(body) > conf.body_limit:  # a body that came in chunks announced no length
+        raise Refusal("body_too_large", limit=conf.body_limit)
+    return body
 
 
 def json(body: Mapping[str, Any], status: int = 200) -> HttpResponse:
@@ -115,4 +129,6 @@ def refused(refusal: Refusal) -> HttpResponse:
         response["Allow"] = METHODS
     if refusal.status == 503:
         response["Retry-After"] = "5"
+    if refusal.status == 429:
+        response["Retry-After"] = str(refusal.values["seconds"])
     return response

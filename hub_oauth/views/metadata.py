@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, JsonResponse
 from django.urls import reverse
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from hub_oauth import cors
@@ -16,6 +17,7 @@ from hub_oauth.views.token import GRANT_TYPES
 
 
 @login_not_required  # whatever a host's LoginRequiredMiddleware says
+@csrf_exempt  # another method is told so, and not that its form lacks something
 @require_safe
 def authorization_server(request: HttpRequest) -> JsonResponse:
     """``/.well-known/oauth-authorization-server`` (RFC 8414 §2)."""
@@ -41,6 +43,7 @@ def authorization_server(request: HttpRequest) -> JsonResponse:
 
 
 @login_not_required
+@csrf_exempt
 @require_safe
 def protected_resource(request: HttpRequest) -> JsonResponse:
     """``/.well-known/oauth-protected-resource`` (RFC 9728 §2)."""

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Final
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
+from hub_oauth import transport
 from hub_oauth.conf import conf
 from hub_oauth.errors import Refusal
 from hub_oauth.references import reference_of
@@ -35,6 +37,8 @@ HEADERS: Final = {
     "X-Content-Type-Options": "nosniff",
 }
 
+# Status of an answer that says when to come back -> seconds, where the refusal names none.
+COME_BACK_AFTER: Final = {429: 60, 503: 5}
 SET_UP_WRONGLY: Final = (
     _("This app is set up incorrectly"),
     _("You have not shared anything. Tell the app's developer."),
@@ -55,6 +59,19 @@ FOR_PEOPLE: Final[dict[str, tuple[Text, Text]]] = {
         _("You have already answered"),
         _("Your first answer counts. Go back to the app; if it does not work, start again there."),
     ),
+    "body_too_large": (_("That was too much"), _("Nothing was shared. Go back to the app and start again.")),
+    "insecure_transport": (
+        _("This page needs a secure connection"),
+        _("Nothing was shared. Go back to the app and start again."),
+    ),
+    "throttled": (
+        _("Please wait a moment"),
+        _("There were many requests in a short time. Wait a minute, then go back to the app and try again."),
+    ),
+    "temporarily_unavailable": (
+        _("We can't do this right now"),
+        _("Nothing was shared and nothing was changed. Wait a moment, then go back to the app and try again."),
+    ),
 }
 
 
@@ -64,9 +81,13 @@ def page(view: Page) -> Page:
     @wraps(view)
     def with_headers(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
+            transport.refuse_large_body(request)
             response = view(request, *args, **kwargs)
         except Refusal as refusal:
             response = refusal_page(request, refusal)
+        except (OperationalError, InterfaceError):
+            # Fails closed: nothing was committed, so there is nothing to say but "later".
+            response = refusal_page(request, Refusal("temporarily_unavailable"))
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         return response
@@ -87,15 +108,26 @@ def own_forms_only(view: Page) -> Page:
 
 
 def refusal_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    """400 whatever the cause: 401 and 403 would mean the person's own sign-in."""
+    """The page that says what is wrong."""
     title, text = FOR_PEOPLE.get(refusal.cause, SET_UP_WRONGLY)
+    status = status_of(refusal)
     details = [("error", refusal.error), ("error_description", refusal.description)]
     context = {
         "site_name": conf.site_name,
         "title": title,
         "text": text,
-        "status": 400,
+        "status": status,
         "details": details,
         "reference": reference_of(request),
     }
-    return render(request, "hub_oauth/error.html", context, status=400)
+    # A host's context processors may look up the person, and the database is what does not answer.
+    in_context = None if refusal.cause == "temporarily_unavailable" else request
+    response = HttpResponse(render_to_string("hub_oauth/error.html", context, in_context), status=status)
+    if status in COME_BACK_AFTER:
+        response["Retry-After"] = str(refusal.values.get("seconds", COME_BACK_AFTER[status]))
+    return response
+
+
+def status_of(refusal: Refusal) -> int:
+    """400 for most: 401 and 403 would mean the person's own sign-in."""
+    return refusal.status if refusal.status in (413, *COME_BACK_AFTER) else 400

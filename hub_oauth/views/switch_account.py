@@ -13,9 +13,10 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.csrf import csrf_protect
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST
 
+from hub_oauth import forms
 from hub_oauth.conf import conf
 from hub_oauth.dot.applications import Application
 from hub_oauth.errors import Refusal
@@ -26,6 +27,7 @@ SALT: Final = "hub_oauth.switch_account"
 MARK: Final = "hub_signed_out_for"
 
 
+@csrf_exempt  # the same check is made below, once the size of the body is known
 @login_not_required  # the session may have ended while the page was open; there is nothing to come back to here
 @page
 @require_POST
@@ -54,7 +56,7 @@ def mark(request: HttpRequest, target: str) -> None:
 def target_of(request: HttpRequest) -> str:
     """Where to go afterwards: a path that one of our own pages signed."""
     try:
-        return str(signing.loads(request.POST.get("next", ""), salt=SALT, max_age=conf.consent_form_lifetime))
+        return str(signing.loads(forms.one(request, "next"), salt=SALT, max_age=conf.consent_form_lifetime))
     except signing.BadSignature:
         raise Refusal("form_expired") from None
 

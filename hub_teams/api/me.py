@@ -5,6 +5,7 @@ from rest_framework.response import Response
 
 from hub_oauth.api import ResourceView
 from hub_oauth.conf import conf
+from hub_teams.api import shapes
 from hub_teams.scopes import PROFILE_READ
 
 
@@ -12,6 +13,7 @@ class MeView(ResourceView):
     """``GET /api/auth/me``: who the token speaks for."""
 
     required_scopes = (PROFILE_READ,)
+    answer = shapes.PERSON
 
     def get(self, request: Request) -> Response:
         user = request.user

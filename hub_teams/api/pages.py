@@ -9,6 +9,7 @@ from rest_framework.request import Request
 
 from hub_oauth.conf import conf
 
+WRITTEN: Final = re.compile(r"[A-Za-z0-9+/]{1,100}={0,2}")  # the decoder skips whatever else it meets
 POSITION: Final = re.compile(r"[0-9]{1,18}")
 
 
@@ -17,9 +18,13 @@ class TeamPages(CursorPagination):
 
     page_size = 100
     ordering = "team_id"  # unique for one person
+    invalid_cursor_message = "cursor is not one that a page of this list gave; start without it."
 
     def decode_cursor(self, request: Request) -> Any:
         """The cursor, or None without one; NotFound for one that was not made here."""
+        given = request.query_params.getlist(self.cursor_query_param)
+        if given and not (len(given) == 1 and WRITTEN.fullmatch(given[0])):
+            raise NotFound(self.invalid_cursor_message)
         cursor = super().decode_cursor(request)
         # REST framework hands any text on to the database, where one that is no number fails.
         if cursor is not None and not POSITION.fullmatch(str(cursor.position or "")):

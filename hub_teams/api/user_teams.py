@@ -7,6 +7,7 @@ from rest_framework.response import Response
 
 from hub_oauth.api import ResourceView
 from hub_teams import memberships
+from hub_teams.api import shapes
 from hub_teams.api.pages import TeamPages
 from hub_teams.models import Membership
 from hub_teams.scopes import TEAMS_READ
@@ -16,6 +17,8 @@ class UserTeamsView(ResourceView):
     """``GET /api/user/teams``: the person's teams that this app may see, in cursor pages of 100."""
 
     required_scopes = (TEAMS_READ,)
+    answer = shapes.TEAMS
+    parameters = (shapes.CURSOR,)
 
     def get(self, request: Request) -> Response:
         pages = TeamPages()

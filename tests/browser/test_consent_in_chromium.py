@@ -66,6 +66,7 @@ def test_an_error_page_has_no_fault_but_its_status(
     assert near.asked == []
 
 
+@pytest.mark.yardstick("E18")
 def test_a_client_that_sends_people_onward_is_reached_and_left(
     page: Page, address: Address, near: ClientSite, far: ClientSite, ledger: Ledger
 ) -> None:
@@ -187,6 +188,7 @@ def test_another_person_signed_in_meanwhile_gives_nothing_away(
     page_errors.clear()
 
 
+@pytest.mark.yardstick("E17")
 def test_it_works_without_scripts(open_page: OpenPage, address: Address, near: ClientSite, ledger: Ledger) -> None:
     page = open_page(java_script_enabled=False)
     page.goto(address())
@@ -209,12 +211,14 @@ def test_another_account_is_asked_in_the_place_of_the_first(
     assert (ledger.grants("alice"), ledger.grants("bob")) == ([], [""])
 
 
+@pytest.mark.yardstick("E3", "E17")
 def test_the_consent_page_does_not_show_itself_in_a_frame(
     alices: Page, address: Address, near: ClientSite, page_errors: list[str]
 ) -> None:
     no_frame(alices, near, address(), page_errors)
 
 
+@pytest.mark.yardstick("E3")
 @pytest.mark.parametrize("path", ["/", "/accounts/login/", "/account/apps", "/account/apps/nothing/remove"])
 def test_no_other_page_does_either(
     alices: Page, hub: HubServer, near: ClientSite, path: str, page_errors: list[str]

@@ -54,6 +54,7 @@ def test_the_secret_is_kept_as_a_digest_only(admin: Client) -> None:
     assert raw not in everything_kept()
 
 
+@pytest.mark.yardstick("L5")
 @pytest.mark.parametrize("page", ["change", "secrets", "history"])
 def test_the_secret_is_in_no_later_page(admin: Client, page: str) -> None:
     raw = secret_in(register(admin))
@@ -261,6 +262,16 @@ def test_whoever_may_only_view_changes_nothing(bob: User, web_app: App) -> None:
 # Beside django-oauth-toolkit's own pages
 
 
+@pytest.mark.yardstick("E9")
+def test_no_form_sets_a_flag_that_would_skip_the_page(admin: Client, web_app: App) -> None:
+    page = admin.get(page_of(web_app)).content.decode()
+    assert "skip_authorization" not in page
+    send(admin, page_of(web_app), "name", skip_authorization="on", first_party="on", verified_at="2026-01-01")
+    profile = profile_of(web_app)
+    assert (profile.application.skip_authorization, profile.first_party, profile.verified_at) == (False, False, None)
+
+
+@pytest.mark.yardstick("E9")
 def test_dots_own_form_does_not_reach_hub_clients(admin: Client, web_app: App) -> None:
     own = application_model().objects.create(
         name="The host's own", client_type="public", authorization_grant_type="authorization-code"

@@ -37,6 +37,7 @@ def test_revoking_asks_first_with_numbers(admin: Client, web_app: App, spa_app: 
     assert Consent.objects.filter(revoked_at=None).count() == 2
 
 
+@pytest.mark.yardstick("H5")
 def test_revoking_ends_the_consent_and_its_grants(admin: Client, web_app: App, alice: User, bob: User) -> None:
     flow.connect(bob, web_app)
     revoke(admin, Consent.objects.get(), confirmed="yes")

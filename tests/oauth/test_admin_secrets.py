@@ -31,6 +31,7 @@ def test_a_new_secret_works_beside_the_old_one(admin: Client, web_app: App) -> N
     assert secrets.verify(application, str(web_app.secret))
 
 
+@pytest.mark.yardstick("L5", "L6")
 def test_a_new_secret_is_kept_as_a_digest_only(admin: Client, web_app: App, alice: User) -> None:
     raw = secret_in(send(admin, page_of(web_app, "secrets"), "after"))
     secret = ClientSecret.objects.get(digest=tokens.digest(raw))
@@ -83,6 +84,7 @@ def test_opening_a_page_makes_and_revokes_nothing(admin: Client, web_app: App) -
     assert ClientSecret.objects.count() == 1
 
 
+@pytest.mark.yardstick("G12", "L5")
 def test_secrets_are_listed_by_their_ends(admin: Client, web_app: App) -> None:
     raw = str(web_app.secret)
     for name in ("change", "secrets"):
@@ -91,6 +93,7 @@ def test_secrets_are_listed_by_their_ends(admin: Client, web_app: App) -> None:
         assert raw not in page
 
 
+@pytest.mark.yardstick("G12")
 def test_a_revoked_secret_ends_at_once(admin: Client, web_app: App, alice: User) -> None:
     send(admin, revoke_path(web_app))
     assert not secrets.verify(profile_of(web_app).application, str(web_app.secret))

@@ -37,6 +37,7 @@ def test_registering_a_client(db: None) -> None:
     assert names() == ["client.created", "client.secret_created"]
 
 
+@pytest.mark.yardstick("P2")
 def test_the_life_of_a_grant(alice: User, web_app: App, new_events: Callable[[], list[str]]) -> None:
     tokens = connect(alice, web_app)
     tokens = refresh(web_app, tokens["refresh_token"]).json()
@@ -119,7 +120,7 @@ def test_a_person_who_is_deleted_stays_in_it(alice: User, web_app: App) -> None:
     assert list(AuditEvent.objects.values()) == before
 
 
-@pytest.mark.yardstick("L7")
+@pytest.mark.yardstick("L7", "P3")
 def test_no_secret_is_in_it(alice: User, web_app: App) -> None:
     code = code_for(alice, web_app)
     first = redeem(web_app, code).json()

@@ -33,6 +33,10 @@ def row(rule: str, name: str, error: str, cause: str, **over: str | None) -> Any
     return pytest.param(over, error, cause, id=f"{rule} {name}", marks=pytest.mark.yardstick(rule))
 
 
+def other(name: str, error: str, cause: str, **over: str | None) -> Any:
+    return pytest.param(over, error, cause, id=name)
+
+
 def invalid(rule: str, name: str, cause: str, **over: str | None) -> Any:
     return row(rule, name, "invalid_request", cause, **over)
 
@@ -47,11 +51,11 @@ ROWS = [
     invalid("A24", "fragment", "response_mode", response_mode="fragment"),
     invalid("A24", "form_post", "response_mode", response_mode="form_post"),
     invalid("A24", "web_message", "response_mode", response_mode="web_message"),
-    invalid("response_type", "absent", "parameter_missing", response_type=None),
-    invalid("response_type", "empty", "parameter_missing", response_type=""),
-    row("response_type", "token", "unsupported_response_type", "response_type", response_type="token"),
-    row("response_type", "two", "unsupported_response_type", "response_type", response_type="code token"),
-    row("response_type", "case", "unsupported_response_type", "response_type", response_type="Code"),
+    other("response_type absent", "invalid_request", "parameter_missing", response_type=None),
+    other("response_type empty", "invalid_request", "parameter_missing", response_type=""),
+    other("response_type token", "unsupported_response_type", "response_type", response_type="token"),
+    other("response_type two", "unsupported_response_type", "response_type", response_type="code token"),
+    other("response_type case", "unsupported_response_type", "response_type", response_type="Code"),
     row("F1", "unknown scope", "invalid_scope", "scope_unknown", scope="profile:read no:such"),
     row("F1", "scope not of this client", "invalid_scope", "scope_unknown", scope="teams:write"),
     row("F1", "scope of another case", "invalid_scope", "scope_unknown", scope="Profile:Read"),
@@ -61,10 +65,10 @@ ROWS = [
     row("F1", "quote", "invalid_scope", "scope_malformed", scope='profile:read"'),
     row("F2", "no scope", "invalid_scope", "scope_missing", scope=None),
     row("F2", "empty scope", "invalid_scope", "scope_missing", scope=""),
-    row("RFC 8707", "resource elsewhere", "invalid_target", "resource_unknown", resource="https://evil.example"),
-    row("RFC 8707", "resource below", "invalid_target", "resource_unknown", resource="http://127.0.0.1:8000/x"),
-    row("RFC 8707", "two slashes", "invalid_target", "resource_unknown", resource="http://127.0.0.1:8000//"),
-    row("RFC 8707", "resource of a slash", "invalid_target", "resource_unknown", resource="/"),
+    other("RFC 8707 resource elsewhere", "invalid_target", "resource_unknown", resource="https://evil.example"),
+    other("RFC 8707 resource below", "invalid_target", "resource_unknown", resource="http://127.0.0.1:8000/x"),
+    other("RFC 8707 two slashes", "invalid_target", "resource_unknown", resource="http://127.0.0.1:8000//"),
+    other("RFC 8707 resource of a slash", "invalid_target", "resource_unknown", resource="/"),
 ]
 
 

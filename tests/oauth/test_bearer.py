@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import IntegrityError, transaction
 from django.test import Client
 
 from hub_oauth import clients
@@ -13,8 +14,8 @@ from hub_oauth.audit import SYSTEM
 from hub_oauth.models import Grant
 from tests.support.answers import ME, TEAMS, call
 from tests.support.app import App, Tokens
-from tests.support.flow import code_for, connect, refresh, revoke
-from tests.support.rows import the_grant
+from tests.support.flow import code_for, connect, post_token, refresh, revoke
+from tests.support.rows import nothing_changes, the_grant
 from tests.support.time import age
 
 if TYPE_CHECKING:
@@ -112,6 +113,22 @@ def test_a_disabled_client_has_no_token(web_app: App, tokens: Tokens) -> None:
 def test_a_stopped_person_has_no_token(alice: User, tokens: Tokens) -> None:
     User.objects.filter(pk=alice.pk).update(is_active=False)
     assert call(ME, tokens["access_token"]).headers["WWW-Authenticate"] == INVALID_TOKEN
+
+
+@pytest.mark.yardstick("I11")
+def test_no_token_is_of_no_person(web_app: App, tokens: Tokens) -> None:
+    """A client gets none for itself (client_credentials), and no row of a token is without its person."""
+    with nothing_changes():
+        assert post_token(web_app, {"grant_type": "client_credentials"}).status_code == 400
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Grant.objects.update(user=None)
+
+
+@pytest.mark.yardstick("I11")
+@pytest.mark.parametrize("path", [ME, TEAMS])
+def test_a_token_of_a_person_deleted_meanwhile(alice: User, tokens: Tokens, path: str) -> None:
+    User.objects.all().delete()
+    assert call(path, tokens["access_token"]).headers["WWW-Authenticate"] == INVALID_TOKEN
 
 
 @pytest.mark.yardstick("I12")

@@ -87,5 +87,14 @@ def test_a_session_is_no_token(alice: User, path: str) -> None:
     assert signed_in(alice).get(path).status_code == 401
 
 
+@pytest.mark.yardstick("I13")
+@both
+def test_a_session_from_another_origin_reads_nothing(alice: User, path: str) -> None:
+    response = signed_in(alice).get(path, headers={"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"})
+    assert response.status_code == 401
+    assert not [name for name in response.headers if name.startswith("Access-Control")]
+
+
+@pytest.mark.yardstick("I13")
 def test_a_bad_token_does_not_fall_back_to_the_session(alice: User) -> None:
     assert signed_in(alice).get(ME, headers={"Authorization": "Bearer x"}).status_code == 401

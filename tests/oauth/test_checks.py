@@ -88,8 +88,11 @@ def said(id: str, **settings: Any) -> list[CheckMessage]:  # noqa: A002  # as in
     return [message for message in messages(**settings) if message.id == id]
 
 
+SHARED_CACHE = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://cache"}}
+
+
 def hub(**values: Any) -> dict[str, Any]:
-    return {"HUB_OAUTH": {"ISSUER": "https://hub.example", **values}}
+    return {"HUB_OAUTH": {"ISSUER": "https://hub.example", **values}, "CACHES": SHARED_CACHE}
 
 
 def provider(**values: Any) -> dict[str, Any]:
@@ -150,6 +153,12 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
     ("hub_oauth.E003", hub(RESOURCES={"/reports/": "teams:read"})),
     ("hub_oauth.E003", hub(RESOURCES={"/reports/": 5})),
     ("hub_oauth.E003", hub(RESOURCES={"/reports/": ["reports:read"]})),
+    ("hub_oauth.E003", hub(THROTTLES=["60/m"])),
+    ("hub_oauth.E003", hub(THROTTLES={"token": "60/m"})),
+    ("hub_oauth.E003", hub(THROTTLES={"token.user": 60})),
+    ("hub_oauth.E003", hub(THROTTLES={"token.user": "60"})),
+    ("hub_oauth.E003", hub(THROTTLES={"token.user": "0/m"})),
+    ("hub_oauth.E003", hub(THROTTLES={"token.user": "60/minute"})),
     ("hub_oauth.E004", {"LOGIN_URL": "sign_in"}),
     ("hub_oauth.E004", {"LOGIN_URL": "accounts.sign_in"}),
     ("hub_oauth.E006", {"MIDDLEWARE": []}),
@@ -193,6 +202,11 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
     ("hub_oauth.W012", hub(CODE_LIFETIME=61)),
     ("hub_oauth.W013", {"SECURE_CROSS_ORIGIN_OPENER_POLICY": None}),
     ("hub_oauth.W013", {"SECURE_CROSS_ORIGIN_OPENER_POLICY": "unsafe-none"}),
+    ("hub_oauth.W015", hub(THROTTLES={"token.user": None})),
+    ("hub_oauth.W016", {"CACHES": {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}}),
+    ("hub_oauth.W016", {"CACHES": {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}}),
+    ("hub_oauth.W017", {"SECURE_SSL_REDIRECT": True}),
+    ("hub_oauth.W017", {"SECURE_SSL_REDIRECT": True, "SECURE_REDIRECT_EXEMPT": ["^health$"]}),
     ("hub_teams.E001", urls(OAUTH)),
     ("hub_teams.E001", urls(OAUTH, path("teams/", include("hub_teams.urls")))),
     ("hub_teams.E001", urls(path("api/user/teams", not_ours), OAUTH, TEAMS)),
@@ -205,6 +219,7 @@ RIGHT: list[tuple[str, dict[str, Any]]] = [
     ("hub_oauth.E003", hub(RETRY_WINDOW=0, RETRY_UNUSED_LIFETIME=0)),
     ("hub_oauth.E003", hub(DEFAULT_SCOPES=["profile:read"], RESOURCES={"/reports/": ("teams:read",)})),
     ("hub_oauth.E003", hub(DISPLAY_NAME=str, CLIENT_ADDRESS="hub_oauth.people.remote_address")),
+    ("hub_oauth.E003", hub(THROTTLES={"token.user": "600/h", "api.user": None})),
     ("hub_oauth.E004", {"LOGIN_URL": "https://sign-in.example/"}),
     ("hub_oauth.E006", {"MIDDLEWARE": [SESSION, f"{HERE}.not_ours", f"{HERE}.OwnAuthentication"]}),
     ("hub_oauth.E007", urls(path("o/", include("oauth2_provider.urls")), OAUTH, TEAMS)),
@@ -225,6 +240,9 @@ RIGHT: list[tuple[str, dict[str, Any]]] = [
     ("hub_oauth.W007", hub() | {"STATIC_URL": "https://hub.example/static/"}),
     ("hub_oauth.W011", hub()),
     ("hub_oauth.W013", {"SECURE_CROSS_ORIGIN_OPENER_POLICY": "same-origin-allow-popups"}),
+    ("hub_oauth.W015", hub(THROTTLES={"token.user": "1000/m"})),
+    ("hub_oauth.W016", hub()),
+    ("hub_oauth.W017", {"SECURE_SSL_REDIRECT": True, "SECURE_REDIRECT_EXEMPT": [r"^api/(?!oauth/authorize$)"]}),
     ("hub_teams.E001", urls(OAUTH, TEAMS)),
 ]
 
@@ -246,6 +264,7 @@ def test_a_host_as_the_readme_makes_it_is_clean() -> None:
     assert [message.id for message in messages(**hub(), ALLOWED_HOSTS=["hub.example"])] == ["hub_oauth.I001"]
 
 
+@pytest.mark.yardstick("P6")
 def test_the_published_numbers_stand_in_the_log_of_a_deployment() -> None:
     (limits,) = said("hub_oauth.I001", **hub(CODE_LIFETIME=30))
 
@@ -415,7 +434,7 @@ def test_settings_of_cors_headers_mean_nothing_without_it(id: str, settings: dic
 
 
 def test_every_id_is_documented() -> None:
-    others = ("E005", "E009", "E012", "E013", "E014", "I001", "W014")
+    others = ("E005", "E009", "E012", "E013", "E014", "E018", "I001", "W014")
     ids = {case[0] for case in WRONG + CORS_WRONG} | {f"hub_oauth.{number}" for number in others}
     documented = set(re.findall(r"`(hub_\w+\.[EWI]\d{3})`", (ROOT / "docs" / "checks.md").read_text()))
 

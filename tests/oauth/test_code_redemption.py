@@ -8,8 +8,8 @@ from django.contrib.auth.models import User
 from hub_oauth.models import Grant
 from tests.support import factories
 from tests.support.answers import assert_not_stored, error_of, opens_api
-from tests.support.app import App
-from tests.support.flow import code_for, connect, redeem
+from tests.support.app import TOKEN, App, redeem_params
+from tests.support.flow import code_for, connect, post, redeem
 from tests.support.rows import events, nothing_changes, the_grant
 from tests.support.time import age
 
@@ -60,6 +60,16 @@ def test_a_code_lives_for_sixty_seconds(alice: User, web_app: App) -> None:
 def test_a_code_is_good_for_most_of_a_minute(alice: User, web_app: App) -> None:
     code = code_for(alice, web_app)
     age(the_grant(), seconds=45)
+    assert redeem(web_app, code).status_code == 200
+
+
+@pytest.mark.yardstick("G4")
+@pytest.mark.parametrize("secret", [None, "", "hub_cs_wrong"])
+def test_without_the_secret_the_code_is_untouched(alice: User, web_app: App, secret: str | None) -> None:
+    code = code_for(alice, web_app)
+    sent = redeem_params(web_app, code, client_id=web_app.client_id, client_secret=secret)
+    with nothing_changes():
+        assert error_of(post(TOKEN, sent, {})) == (401, "invalid_client")
     assert redeem(web_app, code).status_code == 200
 
 

@@ -52,6 +52,7 @@ def test_a_replay_ends_the_tokens_of_later_refreshes_too(web_app: App, code: str
     assert not opens_api(later)
 
 
+@pytest.mark.yardstick("C1", "C5")
 def test_a_replay_is_told_once_in_the_audit(web_app: App, code: str, tokens: Tokens) -> None:
     for _ in range(3):
         assert error_of(redeem(web_app, code)) == REFUSED

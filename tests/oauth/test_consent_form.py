@@ -33,12 +33,14 @@ def wait(seconds: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("django.core.signing.time.time", lambda: later)
 
 
+@pytest.mark.yardstick("E5")
 def test_form_is_bound_to_the_person(alice: User, bob: User, web_app: App) -> None:
     shown, other = fields_of(ask(signed_in(alice), authorize_params(web_app))), signed_in(bob)
     page = ask(other, authorize_params(web_app))
     assert_error_page(answer(other, page, request=shown["request"]), "form_expired")
 
 
+@pytest.mark.yardstick("E5")
 def test_form_is_bound_to_the_session(alice: User, web_app: App) -> None:
     shown, other = fields_of(ask(signed_in(alice), authorize_params(web_app))), signed_in(alice)
     page = ask(other, authorize_params(web_app))
@@ -63,6 +65,7 @@ def test_form_is_good_for_ten_minutes(browser: Client, web_app: App, monkeypatch
     assert code_of(answer(browser, page))
 
 
+@pytest.mark.yardstick("E5")
 @pytest.mark.parametrize("decision", ["allow", "deny"])
 def test_form_is_good_no_longer(decision: str, browser: Client, web_app: App, monkeypatch: pytest.MonkeyPatch) -> None:
     page = ask(browser, authorize_params(web_app))
@@ -70,6 +73,7 @@ def test_form_is_good_no_longer(decision: str, browser: Client, web_app: App, mo
     assert_error_page(answer(browser, page, decision), "form_expired")
 
 
+@pytest.mark.yardstick("E5")
 @pytest.mark.parametrize("second", ["allow", "deny"])
 def test_second_answer_to_one_page_does_nothing(second: str, browser: Client, web_app: App) -> None:
     page = ask(browser, authorize_params(web_app))
@@ -92,6 +96,14 @@ def test_two_pages_are_two_requests(browser: Client, web_app: App) -> None:
 @pytest.mark.parametrize("token", [[], "", "x" * 64], ids=["absent", "empty", "wrong"])
 def test_form_without_its_csrf_token_is_refused(token: Any, browser: Client, web_app: App) -> None:
     response = answer(browser, ask(browser, authorize_params(web_app)), csrfmiddlewaretoken=token)
+    assert response.status_code == 403
+    assert_nothing_issued()
+
+
+@pytest.mark.yardstick("E1")
+def test_form_with_the_csrf_token_of_another_session_is_refused(bob: User, browser: Client, web_app: App) -> None:
+    theirs = fields_of(ask(signed_in(bob), authorize_params(web_app)))["csrfmiddlewaretoken"]
+    response = answer(browser, ask(browser, authorize_params(web_app)), csrfmiddlewaretoken=theirs)
     assert response.status_code == 403
     assert_nothing_issued()
 

@@ -121,6 +121,7 @@ def test_offers_optional_scopes_ticked(alice: User) -> None:
     assert boxes == ['<input type="checkbox" name="scope" value="teams:read" checked>']
 
 
+@pytest.mark.yardstick("E17")
 def test_cancel_comes_first(alice: User, web_app: App) -> None:
     page = ask(signed_in(alice), authorize_params(web_app)).content.decode()
     assert re.findall(r'name="decision"\s+value="(\w+)"', page) == ["deny", "allow"]
@@ -140,6 +141,7 @@ def test_form_carries_only_csrf_token_and_signed_request(alice: User, web_app: A
     assert re.findall(r'<input type="hidden" name="(\w+)"', form) == ["csrfmiddlewaretoken", "request"]
 
 
+@pytest.mark.yardstick("E17")
 def test_page_loads_no_script(alice: User, web_app: App) -> None:
     assert b"<script" not in ask(signed_in(alice), authorize_params(web_app)).content
 

@@ -12,8 +12,9 @@ from hub_oauth.audit import SYSTEM
 from hub_oauth.conf import conf
 from hub_oauth.models import Consent, Grant
 from tests.support import factories
-from tests.support.app import App, authorize_params, code_of
-from tests.support.flow import ask, code_for, connect, signed_in
+from tests.support.answers import error_of
+from tests.support.app import App
+from tests.support.flow import code_for, connect, redeem
 from tests.support.registry import application_of
 from tests.support.rows import events, the_grant
 from tests.support.time import age
@@ -79,13 +80,23 @@ def test_consent_taken_back_is_not_revived(alice: User, web_app: App) -> None:
 
 
 @pytest.mark.yardstick("L10")
-def test_at_most_20_grants_live_and_the_oldest_goes(alice: User, web_app: App, settings: Any) -> None:
-    browser = signed_in(alice)
-    code_for(alice, web_app)
-    for _ in range(20):
-        code_of(ask(browser, authorize_params(web_app)))
+def test_at_most_20_grants_live_and_the_oldest_goes(alice: User, web_app: App) -> None:
+    for _ in range(21):
+        connect(alice, web_app)
+    assert_only_the_first_went(20)
+
+
+@pytest.mark.yardstick("L10")
+def test_at_most_10_codes_wait_and_the_oldest_goes(alice: User, web_app: App) -> None:
+    codes = [code_for(alice, web_app, prompt="consent") for _ in range(11)]
+    assert_only_the_first_went(10)
+    assert error_of(redeem(web_app, codes[0])) == (400, "invalid_grant")
+    assert redeem(web_app, codes[1]).status_code == 200
+
+
+def assert_only_the_first_went(kept: int) -> None:
     first, *others = Grant.objects.order_by("pk")
-    assert (first.end_reason, len(others)) == (Grant.End.CAP, 20)
+    assert (first.end_reason, len(others)) == (Grant.End.CAP, kept)
     assert {grant.end_reason for grant in others} == {""}
     assert [event.reason for event in events("grant.ended")] == ["cap"]
 

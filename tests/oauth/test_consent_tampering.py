@@ -68,7 +68,7 @@ def test_anything_but_one_decision_is_tampering(decision: Any, alice: User, brow
 
 
 @pytest.mark.yardstick("E5")
-@pytest.mark.parametrize("altered", ["", "x", "a:b:c", "\0", "é", "x" * 100_000], ids=lambda value: ascii(value[:9]))
+@pytest.mark.parametrize("altered", ["", "x", "a:b:c", "\0", "é", "x" * 60_000], ids=lambda value: ascii(value[:9]))
 def test_request_signed_by_nobody_is_tampering(altered: str, alice: User, browser: Client, web_app: App) -> None:
     assert_tampered(answer(browser, ask(browser, authorize_params(web_app)), request=altered), alice)
 

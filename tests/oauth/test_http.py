@@ -29,6 +29,7 @@ def good(web_app: App, tokens: Tokens) -> Parameters:
     return good_everywhere(tokens, **in_body(web_app))
 
 
+@pytest.mark.yardstick("J9")
 @everywhere
 def test_the_good_parameters_are_good(path: str, good: Parameters) -> None:
     response = post_raw(path, body(good), {})

@@ -19,6 +19,7 @@ SCOPES = ["profile:read", "teams:read", "teams:write"]
 both = pytest.mark.parametrize("path", [SERVER, RESOURCE])
 
 
+@pytest.mark.yardstick("D1", "L16")
 def test_the_authorization_server_says_what_it_does(client: Client) -> None:
     assert client.get(SERVER).json() == {
         "issuer": ISSUER,
@@ -38,6 +39,7 @@ def test_the_authorization_server_says_what_it_does(client: Client) -> None:
     }
 
 
+@pytest.mark.yardstick("I2", "L16")
 def test_the_protected_resource_names_its_authorization_server(client: Client) -> None:
     assert client.get(RESOURCE).json() == {
         "resource": ISSUER,
@@ -48,6 +50,7 @@ def test_the_protected_resource_names_its_authorization_server(client: Client) -
     }
 
 
+@pytest.mark.yardstick("L16")
 def test_every_endpoint_it_names_is_there(client: Client) -> None:
     document = client.get(SERVER).json()
     for name in (name for name in document if name.endswith("_endpoint")):
@@ -63,6 +66,7 @@ def test_nothing_comes_from_the_request(client: Client, settings: Settings, path
     assert client.get(path, headers=lies).content == client.get(path).content
 
 
+@pytest.mark.yardstick("D5")
 def test_the_issuer_comes_from_the_setting(client: Client, settings: Settings) -> None:
     settings.HUB_OAUTH = {"ISSUER": "https://hub.example"}
     assert client.get(SERVER).json()["token_endpoint"] == "https://hub.example/api/oauth/token"

@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.contrib.sessions.models import Session
 from django.test import Client
 
-from tests.support.app import App, authorize_params, code_of
+from tests.support.app import AUTHORIZE, App, authorize_params, code_of
 from tests.support.factories import PASSWORD
 from tests.support.flow import answer, ask, code_for, signed_in
 from tests.support.html import form_with
@@ -138,6 +139,20 @@ def test_sign_in_renews_the_session(alice: User, browser: Client, web_app: App) 
     signed_out = browser.session.session_key
     sign_in(browser, alice, to_login)
     assert len({before, signed_out, browser.session.session_key}) == 3
+
+
+@pytest.mark.yardstick("E11")
+def test_session_that_was_there_before_sign_in_is_left_behind(alice: User, web_app: App) -> None:
+    """Somebody else put it there, and knows its key; the way on to the app is kept."""
+    visitor = Client(enforce_csrf_checks=True)
+    asked = authorize_params(web_app, prompt="login")
+    to_login = ask(visitor, asked).headers["Location"]
+    planted = visitor.session.session_key
+    target = sign_in(visitor, alice, to_login)
+    assert planted
+    assert visitor.session.session_key != planted
+    assert not Session.objects.filter(session_key=planted).exists()
+    assert target.startswith(f"{AUTHORIZE}?client_id={web_app.client_id}")
 
 
 def test_visitor_signs_in_once(alice: User, web_app: App) -> None:

@@ -110,11 +110,13 @@ def test_confidential_app_on_the_own_computer_asks_too(alice: User, settings: An
     assert_asked(alice, app)
 
 
+@pytest.mark.yardstick("E8")
 def test_prompt_none_gets_a_code_under_the_rule(alice: User, web_app: App) -> None:
     code_for(alice, web_app)
     assert_skipped(alice, web_app, prompt="none")
 
 
+@pytest.mark.yardstick("D1")
 def test_state_and_issuer_come_without_a_page_too(alice: User, web_app: App) -> None:
     code_for(alice, web_app)
     response = ask(signed_in(alice), authorize_params(web_app))

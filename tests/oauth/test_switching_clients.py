@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.contrib.auth.models import User
+from django.db.models import ProtectedError
 
 from hub_oauth import clients
 from hub_oauth.audit import Act
@@ -22,6 +23,23 @@ def test_nothing_of_it_works(alice: User, web_app: App) -> None:
     assert error_of(redeem(web_app, code)) == (401, "invalid_client")
     assert error_of(refresh(web_app, tokens["refresh_token"])) == (401, "invalid_client")
     assert ask(signed_in(alice), authorize_params(web_app)).status_code == 400
+
+
+@pytest.mark.yardstick("G13")
+def test_a_deleted_app_is_unknown_everywhere(alice: User, web_app: App) -> None:
+    application_of(web_app).delete()
+    assert error_of(refresh(web_app, "hub_rt_x")) == (401, "invalid_client")
+    response = ask(signed_in(alice), authorize_params(web_app))
+    assert response.status_code == 400
+    assert "Location" not in response.headers
+
+
+@pytest.mark.yardstick("G13")
+def test_an_app_with_grants_is_not_deleted_but_turned_off(alice: User, web_app: App) -> None:
+    tokens = connect(alice, web_app)
+    with pytest.raises(ProtectedError):
+        application_of(web_app).delete()
+    assert opens_api(tokens)
 
 
 def test_other_apps_go_on(alice: User, web_app: App, spa_app: App) -> None:

@@ -27,6 +27,7 @@ ATTRIBUTES = {
     "HUB_ISSUER": "issuer",
     "DATABASE_URL": "database",
     "CACHE_URL": "cache",
+    "HUB_THROTTLES": "throttles",
 }
 
 
@@ -49,6 +50,7 @@ def test_production_says_everything(name: str) -> None:
     ("name", "value", "rule"),
     [
         ("DEBUG", "perhaps", "takes on or off"),
+        ("HUB_THROTTLES", "token.user", "takes NAME=RATE"),
         ("SECRET_KEY", "short", "at least 50 random characters"),
         ("SECRET_KEY", "a" * 60, "at least 50 random characters"),
         ("ALLOWED_HOSTS", " , ", "takes host names"),
@@ -135,3 +137,9 @@ def test_a_bad_start_says_one_sentence(tmp_path: Path) -> None:
 def test_the_example_names_every_variable() -> None:
     lines = (ROOT / ".env.example").read_text().splitlines()
     assert {line.partition("=")[0] for line in lines if line and not line.startswith("#")} == set(ATTRIBUTES)
+
+
+def test_limits_may_differ_from_the_hubs_own() -> None:
+    assert production().throttles == {}
+    differing = production(HUB_THROTTLES="token.user=120/m, api.user = off").throttles
+    assert differing == {"token.user": "120/m", "api.user": None}

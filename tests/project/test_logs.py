@@ -28,6 +28,7 @@ def log() -> Iterator[io.StringIO]:
     console.setStream(before)
 
 
+@pytest.mark.yardstick("C14", "G3")
 def test_a_query_is_never_written(log: io.StringIO) -> None:
     logging.getLogger("django.request").warning(
         '"%s" %s', "GET /api/oauth/authorize?code_challenge=c&state=s HTTP/1.1", 400
@@ -35,6 +36,7 @@ def test_a_query_is_never_written(log: io.StringIO) -> None:
     assert log.getvalue().endswith('"GET /api/oauth/authorize?[cut] HTTP/1.1" 400\n')
 
 
+@pytest.mark.yardstick("C14", "G3")
 def test_a_refusal_is_written_with_the_code_of_its_answer(log: io.StringIO, client: Client) -> None:
     response = client.get("/nowhere?code=secret")
     assert f"[{response.headers['X-Request-ID']}] Not Found: /nowhere" in log.getvalue()

@@ -52,6 +52,7 @@ def visitor(settings: Settings) -> Client:
     return Client(raise_request_exception=False)
 
 
+@pytest.mark.yardstick("E3")
 @pytest.mark.parametrize("address", ["/", "/accounts/signed-out/", "/nowhere"])
 def test_a_page_has_every_header(visitor: Client, address: str) -> None:
     headers = visitor.get(address).headers
@@ -64,6 +65,7 @@ def test_a_page_has_every_header(visitor: Client, address: str) -> None:
     assert headers["X-Content-Type-Options"] == "nosniff"
 
 
+@pytest.mark.yardstick("E3", "L1")
 @pytest.mark.django_db
 @pytest.mark.parametrize("address", ["/accounts/password/change/", "/admin/auth/user/"])
 def test_sign_in_and_admin_run_scripts_of_this_site_alone(visitor: Client, address: str) -> None:
@@ -71,6 +73,7 @@ def test_sign_in_and_admin_run_scripts_of_this_site_alone(visitor: Client, addre
     assert visitor.get(address).headers["Content-Security-Policy"] == POLICY + SCRIPTS
 
 
+@pytest.mark.yardstick("E18")
 @pytest.mark.django_db
 def test_no_page_on_the_way_to_a_client_restricts_form_action(visitor: Client) -> None:
     # Chromium holds it against every redirect that follows the form, so sign-in would never reach the client.

@@ -67,12 +67,35 @@ def test_signing_in_leaves_no_message_for_the_consent_page(client: Client, anna:
     assert b'role="status"' not in client.get("/").content
 
 
+@pytest.mark.yardstick("E11")
 def test_the_way_leads_on_to_where_the_person_wanted(client: Client, anna: User) -> None:
     assert sign_in(client, "anna", target="/account/apps").headers["Location"] == "/account/apps"
 
 
-def test_the_way_never_leads_to_another_site(client: Client, anna: User) -> None:
-    assert sign_in(client, "anna", target="https://evil.example/").headers["Location"] == "/"
+@pytest.mark.yardstick("E13")
+@pytest.mark.parametrize(
+    "target",
+    [
+        "https://evil.example/",
+        "//evil.example",
+        "///evil.example",
+        "/\\evil.example",
+        "\\\\evil",
+        "javascript:x",
+        "http:x",
+    ],
+)
+def test_the_way_never_leads_to_another_site(client: Client, anna: User, target: str) -> None:
+    assert sign_in(client, "anna", target=target).headers["Location"] == "/"
+
+
+@pytest.mark.yardstick("E12")
+def test_nobody_is_signed_in_by_a_form_from_elsewhere(anna: User) -> None:
+    browser = Client(enforce_csrf_checks=True)
+    for token in ({}, {"csrfmiddlewaretoken": "x" * 64}):
+        response = browser.post(SIGN_IN, {"login": "anna", "password": PASSWORD, **token})
+        assert response.status_code == 403
+        assert not is_signed_in(browser)
 
 
 @pytest.mark.parametrize("login", ["anna", "anna@example.org", "nobody", "nobody@example.org"])

@@ -71,7 +71,7 @@ def test_basic_beside_another_client_id_is_refused() -> None:
 
 
 def test_nothing_at_all_misses_the_client_id() -> None:
-    assert cause(None, b"client_secret=s") == "parameter_missing"
+    assert cause(None, b"client_secret=s") == "client_missing"
 
 
 def test_repeated_client_id_is_refused() -> None:

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Self
 
+from hub_oauth.conf import THROTTLES
 from tests.support import ports
 from tests.support.app import READ_SCOPES, REDIRECT_URI, App
 from tests.support.processes import LocalServer, ServerError
@@ -27,23 +28,33 @@ from hub_project.settings import *
 
 STATIC_ROOT = Path(__file__).parent / "static"
 """
+WITHOUT_THROTTLES = {"HUB_THROTTLES": ",".join(f"{name}=off" for name in THROTTLES)}
 
 
 class HubServer:
     """hub_project behind gunicorn on a free loopback port, migrated.
 
     database_url: a PostgreSQL database, or None for an SQLite file; workers: sync processes; debug: as a developer runs
-    it, or as it is deployed, static files collected; environ: more variables, or others.
+    it, or as it is deployed, static files collected; preload: a worker that dies is back within a fraction of a second;
+    throttles: the limits in force, off only where the load itself is what a test is about; environ: more variables, or
+    others.
     """
 
     def __init__(
-        self, database_url: str | None = None, *, workers: int = 2, debug: bool = True, **environ: str
+        self,
+        database_url: str | None = None,
+        *,
+        workers: int = 2,
+        debug: bool = True,
+        preload: bool = False,
+        throttles: bool = True,
+        **environ: str,
     ) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="hub-server-"))
         self.port = ports.free_port()
-        self.env = self.environment(database_url, debug) | environ
+        self.env = self.environment(database_url, debug) | ({} if throttles else WITHOUT_THROTTLES) | environ
         self.server = LocalServer(
-            self.argv(workers), self.env, self.port, log=self.folder / "log", cwd=ROOT, ready=self.responds
+            self.argv(workers, preload), self.env, self.port, log=self.folder / "log", cwd=ROOT, ready=self.responds
         )
 
     def __enter__(self) -> Self:
@@ -97,10 +108,11 @@ class HubServer:
         (self.folder / "deployed.py").write_text(DEPLOYED_SETTINGS)
         self.manage("collectstatic", "--no-input", "--verbosity", "0")
 
-    def argv(self, workers: int) -> list[str]:
+    def argv(self, workers: int, preload: bool) -> list[str]:
         bind = f"{ports.LOOPBACK}:{self.port}"
         gunicorn = [sys.executable, "-m", "gunicorn", "hub_project.wsgi", "--no-control-socket"]
-        return [*gunicorn, "--bind", bind, "--workers", str(workers), "--graceful-timeout", "5"]
+        options = ["--bind", bind, "--workers", str(workers), "--graceful-timeout", "5"]
+        return [*gunicorn, *options, *(["--preload"] if preload else [])]
 
     def responds(self) -> bool:
         """Whether a worker answers a request: the port is open before one has loaded the project."""

@@ -8,11 +8,12 @@ import re
 from typing import Any, Final, NoReturn
 
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from hub_oauth import clients
 from hub_oauth.audit import Act
 from hub_oauth.clients import Registered
+from hub_oauth.management import command
 from hub_oauth.models import ClientProfile
 
 # What the rules call it -> the option it came from.
@@ -25,7 +26,7 @@ OPTIONS: Final = {
 }
 
 
-class Command(BaseCommand):
+class Command(command.Command):
     """Bad input: exit 1 and one line that names the value and the rule it breaks."""
 
     help = "Registers client applications."

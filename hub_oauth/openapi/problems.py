@@ -1,0 +1,50 @@
+"""Errors of the resource API: problem documents (RFC 9457) with a stable code."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from rest_framework import exceptions
+
+from hub_oauth.api.errors import PROBLEM, Unavailable
+from hub_oauth.errors import CAUSES
+from hub_oauth.openapi.shapes import Shape, answer, array, record, reference, text
+
+NAME: Final = "Problem"
+OPTIONAL: Final = ("required_scopes", "granted_scopes")
+CHALLENGED: Final = {"WWW_Authenticate": "Bearer, with what went wrong and where to get a token (RFC 6750, RFC 9728)."}
+# Status -> what it means, the codes that come with it, headers of its own.
+CODES: Final[dict[int, tuple[str, tuple[str, ...], dict[str, str]]]] = {
+    400: ("The token is in the wrong place, or is no token.", (CAUSES["token_in_url"].error,), CHALLENGED),
+    401: ("There is no token, or none that is good.", ("token_missing", CAUSES["token_invalid"].error), CHALLENGED),
+    403: ("The token lacks a permission.", (CAUSES["scope_insufficient"].error,), CHALLENGED),
+    404: ("There is no such thing, or it is not visible to this person.", (exceptions.NotFound.default_code,), {}),
+    405: ("The method is not one of this address.", (exceptions.MethodNotAllowed.default_code,), {"Allow": "Methods."}),
+    413: ("The body is too large.", (CAUSES["body_too_large"].error,), {}),
+    429: ("Too many requests.", (exceptions.Throttled.default_code,), {"Retry_After": "Seconds."}),
+    503: ("The Hub can't answer now.", (Unavailable.default_code,), {"Retry_After": "Seconds."}),
+}
+
+
+def schemas() -> Shape:
+    properties = {
+        "type": text(enum=["about:blank"]),
+        "status": {"type": "integer", "enum": sorted(CODES)},
+        "code": text("Stable, for programs.", enum=sorted({code for _, codes, _ in CODES.values() for code in codes})),
+        "detail": text("For developers."),
+        "reference": text("Tell it to the Hub's administrator; the log knows it."),
+        "required_scopes": array(text(), "What this resource needs; with insufficient_scope."),
+        "granted_scopes": array(text(), "What the token has; with insufficient_scope."),
+    }
+    return {NAME: record(properties, optional=OPTIONAL, additionalProperties=False)}
+
+
+def responses() -> Shape:
+    """Status -> response, the same for every resource."""
+    return {str(status): response(status) for status in CODES}
+
+
+def response(status: int) -> Shape:
+    said, codes, headers = CODES[status]
+    schema = reference(NAME) | {"properties": {"status": {"enum": [status]}, "code": {"enum": list(codes)}}}
+    return answer(said, schema, PROBLEM, Cache_Control="no-store", **headers)

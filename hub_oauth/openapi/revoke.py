@@ -1,0 +1,13 @@
+"""``/api/oauth/revoke`` (RFC 7009)."""
+
+from __future__ import annotations
+
+from hub_oauth.openapi import forms
+from hub_oauth.openapi.shapes import Shape, record
+from hub_oauth.views.revoke import RevokeView
+
+
+def operations() -> Shape:
+    body = forms.form(RevokeView.parameters, required=("token",))
+    nothing = record({}, additionalProperties=False)
+    return {"post": forms.operation("revoke", "End an authorization", body, nothing, ())}

@@ -1,0 +1,1 @@
+"""What tests import; nothing here runs in a Hub that serves people."""

@@ -1,0 +1,26 @@
+"""What the API gives, as JSON Schema, for the OpenAPI document."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from hub_teams.roles import Role
+
+TEXT: Final[dict[str, Any]] = {"type": "string"}
+LINK: Final[dict[str, Any]] = {"type": ["string", "null"], "format": "uri"}
+CURSOR: Final[dict[str, Any]] = {
+    "name": "cursor",
+    "in": "query",
+    "description": "From next or previous of another page.",
+    "schema": TEXT,
+}
+
+
+def record(**properties: dict[str, Any]) -> dict[str, Any]:
+    """An object that has all of these and nothing else."""
+    return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
+
+
+PERSON: Final = record(id=TEXT, username=TEXT, email=TEXT, display_name=TEXT)
+TEAM: Final = record(id=TEXT, name=TEXT, slug=TEXT, role={**TEXT, "enum": [role.value for role in Role]})
+TEAMS: Final = record(next=LINK, previous=LINK, results={"type": "array", "items": TEAM})

@@ -1,0 +1,135 @@
+"""The audit log: append-only by the database, and a hash chain that shows what was changed all the same."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from hub_oauth import audit, audit_chain, audit_guard, audit_retention
+from hub_oauth.audit import SYSTEM, Act
+from hub_oauth.models import AuditEvent, AuditRemoval, AuditSeal
+
+pytestmark = pytest.mark.django_db
+
+NOW = timedelta(seconds=-1)  # the future, so that what was just written counts as settled
+
+
+def write(count: int = 3, **values: object) -> list[AuditEvent]:
+    for number in range(count):
+        audit.record("token.issued", SYSTEM, number=number, **values)  # type: ignore[arg-type]
+    return list(AuditEvent.objects.order_by("pk"))
+
+
+def seal() -> None:
+    for _ in audit_chain.seal(settled_after=NOW):
+        pass
+
+
+def flaws() -> list[audit_chain.Flaw]:
+    return [flaw for batch in audit_chain.verify() for flaw in batch.flaws]
+
+
+@pytest.mark.yardstick("P2")
+@pytest.mark.parametrize("act", ["update", "delete"])
+def test_an_event_is_neither_changed_nor_deleted(act: str) -> None:
+    write(1)
+    change = {
+        "update": lambda: AuditEvent.objects.update(reason="x"),
+        "delete": lambda: AuditEvent.objects.all().delete(),
+    }
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        change[act]()
+    assert [event.reason for event in AuditEvent.objects.all()] == [""]
+
+
+def test_the_guard_closes_again_within_a_transaction() -> None:
+    write(1)
+    with audit_guard.lifted():
+        AuditEvent.objects.update(reason="changed")
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        AuditEvent.objects.update(reason="again")
+
+
+def test_a_sealed_log_verifies() -> None:
+    write()
+    assert list(audit_chain.seal(settled_after=NOW)) == [3]
+    assert flaws() == []
+
+
+def test_what_is_younger_than_a_minute_is_not_sealed_yet() -> None:
+    write()
+    assert list(audit_chain.seal()) == []
+
+
+def test_sealing_again_seals_only_what_is_new() -> None:
+    write()
+    seal()
+    write(2)
+    assert list(audit_chain.seal(settled_after=NOW)) == [2]
+    assert flaws() == []
+
+
+@pytest.mark.parametrize("column", ["reason", "event", "client_id", "user_label", "reference"])
+def test_one_edited_row_is_found(column: str) -> None:
+    event = write()[1]
+    seal()
+    with audit_guard.lifted():
+        AuditEvent.objects.filter(pk=event.pk).update(**{column: "edited"})
+    assert [flaw.event_id for flaw in flaws()] == [event.pk]
+
+
+@pytest.mark.yardstick("P2")
+def test_one_missing_row_is_found() -> None:
+    event = write()[1]
+    seal()
+    with audit_guard.lifted():
+        AuditEvent.objects.filter(pk=event.pk).delete()
+    assert [(flaw.event_id, flaw.problem) for flaw in flaws()] == [(event.pk, "the event is missing")]
+
+
+def test_a_row_taken_out_with_its_seal_is_found() -> None:
+    event = write()[1]
+    seal()
+    with audit_guard.lifted():
+        AuditEvent.objects.filter(pk=event.pk).delete()
+        AuditSeal.objects.filter(event_id=event.pk).delete()
+    assert [flaw.problem for flaw in flaws()][:1] == ["seals 2 to 2 are missing"]
+
+
+@pytest.mark.yardstick("P2")
+def test_one_edited_row_in_10000_is_found() -> None:
+    AuditEvent.objects.bulk_create([AuditEvent(event="token.issued", reference=str(n)) for n in range(10_000)])
+    seal()
+    edited = AuditEvent.objects.get(reference="7777")
+    with audit_guard.lifted():
+        AuditEvent.objects.filter(pk=edited.pk).update(outcome="refused")
+    assert [flaw.event_id for flaw in flaws()] == [edited.pk]
+
+
+def test_retention_removes_the_beginning_and_the_rest_verifies() -> None:
+    write()
+    seal()
+    assert audit_retention.remove_batch(timedelta(hours=-1), act=SYSTEM) == 3
+    assert AuditRemoval.objects.get().events == 3
+    assert [event.event for event in AuditEvent.objects.all()] == ["audit.removed"]
+    seal()
+    assert flaws() == []
+
+
+def test_retention_leaves_what_is_young() -> None:
+    write()
+    seal()
+    assert audit_retention.remove_batch(timedelta(days=1), act=SYSTEM) == 0
+    assert AuditEvent.objects.count() == 3
+
+
+@pytest.mark.yardstick("P2")
+def test_erasing_a_person_leaves_the_chain_whole(alice: object) -> None:
+    audit.record("consent.granted", Act(actor=alice, address="192.0.2.7"), user=alice)  # type: ignore[arg-type]
+    seal()
+    assert audit_retention.erase(str(alice.pk), act=SYSTEM) == 1  # type: ignore[attr-defined]
+    event = AuditEvent.objects.get(event="consent.granted")
+    assert (event.user_label, event.actor_label, event.address) == ("", "", None)
+    assert flaws() == []

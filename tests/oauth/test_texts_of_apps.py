@@ -1,0 +1,86 @@
+"""Texts of an app are texts on every page that shows them, and no policy of a page lets a script in."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.contrib.auth.models import User
+
+from tests.support import factories
+from tests.support.admin import APPS, AUDIT, CONSENTS, administrator, page_of
+from tests.support.app import App, authorize_params
+from tests.support.flow import ask, connect, signed_in
+
+pytestmark = [pytest.mark.django_db, pytest.mark.yardstick("L1")]
+
+NAME = '"><script>alert(1)</script>'
+PUBLISHER = "{{ 7*7 }}<img src=x onerror=y>"
+PURPOSE = "'-->]]><svg/onload=z>"
+
+
+@pytest.fixture
+def app(db: None) -> App:
+    purposes = {"teams:read": PURPOSE}
+    return factories.web_app(name=NAME, publisher=PUBLISHER, description=PURPOSE, scope_purposes=purposes)
+
+
+def assert_only_text(page: str, *shown: str) -> None:
+    """No tag that a text brought; the text itself is there, escaped."""
+    assert not re.search(r"<(script>|img src=x|svg/)", page)
+    assert "49" not in shown
+    for text in shown:
+        assert text not in page
+        assert text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").split("'")[-1][:9] in page
+
+
+def test_consent(alice: User, app: App) -> None:
+    page = ask(signed_in(alice), authorize_params(app)).content.decode()
+    assert_only_text(page, PURPOSE)
+    assert "&quot;&gt;&lt;script&gt;" in page
+    assert "{{ 7*7 }}&lt;img" in page
+
+
+def test_sign_in_again(alice: User, app: App) -> None:
+    assert_only_text(ask(signed_in(alice), authorize_params(app, prompt="login")).content.decode())
+
+
+def test_connected_apps_and_removing_one(alice: User, app: App) -> None:
+    connect(alice, app)
+    browser = signed_in(alice)
+    for path in ("/account/apps", f"/account/apps/{app.client_id}/remove"):
+        page = browser.get(path).content.decode()
+        assert_only_text(page)
+        assert "&quot;&gt;&lt;script&gt;" in page
+
+
+def test_what_is_said_after_removing(alice: User, app: App) -> None:
+    connect(alice, app)
+    browser = signed_in(alice)
+    browser.handler.enforce_csrf_checks = False
+    page = browser.post(f"/account/apps/{app.client_id}/remove", follow=True).content.decode()
+    assert_only_text(page)
+    assert "can no longer use your account" in page
+
+
+@pytest.mark.parametrize("path", [APPS, CONSENTS, AUDIT])
+def test_lists_of_the_administration(path: str, alice: User, bob: User, app: App) -> None:
+    connect(bob, app)
+    page = administrator(alice).get(path).content.decode()
+    assert_only_text(page)
+    assert "&lt;script&gt;" in page
+
+
+@pytest.mark.parametrize("name", ["change", "secrets", "turn_off", "history"])
+def test_pages_of_the_administration(name: str, alice: User, app: App) -> None:
+    page = administrator(alice).get(page_of(app, name)).content.decode()
+    assert_only_text(page)
+    assert "&lt;script&gt;" in page
+
+
+def test_no_policy_lets_a_script_in(alice: User, app: App) -> None:
+    for response in (ask(signed_in(alice), authorize_params(app)), signed_in(alice).get("/account/apps")):
+        policy = response.headers["Content-Security-Policy"]
+        assert policy.startswith("default-src 'none';")
+        assert "unsafe" not in policy
+        assert "script-src" not in policy

@@ -1,0 +1,103 @@
+"""The OpenAPI document says what the code does."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from io import StringIO
+from typing import Any
+
+import pytest
+import yaml
+from django.core.management import call_command
+from django.test import Client, override_settings
+from django.urls import URLPattern, resolve
+
+from hub_oauth import scopes
+from hub_oauth import urls as oauth_urls
+from hub_oauth.errors import CAUSES
+from hub_teams import urls as team_urls
+from tests.support.server import ROOT
+
+COMMITTED = ROOT / "docs" / "openapi.yaml"
+# Pages of people; what an app sends a browser to is described.
+FOR_PEOPLE = {"connected_apps", "remove_app", "switch_account"}
+# drf-spectacular can't be imported, as on a host that does not have it.
+WITHOUT_IT = """
+import sys; sys.modules["drf_spectacular"] = None
+import django; django.setup()
+from django.test import Client
+import hub_oauth.openapi.document, hub_oauth.urls, hub_teams.urls
+print(Client().get("/api/auth/me").status_code, sorted(hub_oauth.openapi.document.all_schemas())[0])
+"""
+
+
+@pytest.fixture(scope="module")
+def document() -> dict[str, Any]:
+    loaded: dict[str, Any] = yaml.safe_load(COMMITTED.read_text())
+    return loaded
+
+
+def schema_of(document: dict[str, Any], name: str) -> dict[str, Any]:
+    found: dict[str, Any] = document["components"]["schemas"][name]
+    return found
+
+
+def generated() -> str:
+    written = StringIO()
+    call_command("spectacular", validate=True, fail_on_warn=True, stdout=written)
+    return written.getvalue()
+
+
+def test_it_is_current() -> None:
+    assert generated().strip() == COMMITTED.read_text().strip()
+
+
+@override_settings(HUB_OAUTH={"ISSUER": "https://other.example", "SITE_NAME": "Other"}, DEBUG=False)
+def test_it_is_the_same_wherever_it_is_made() -> None:
+    assert generated().strip() == COMMITTED.read_text().strip()
+
+
+def test_it_describes_every_address_for_programs(document: dict[str, Any]) -> None:
+    patterns: list[Any] = [*oauth_urls.urlpatterns, *team_urls.urlpatterns]
+    assert all(isinstance(each, URLPattern) for each in patterns)
+    assert {f"/{each.pattern}" for each in patterns if each.name not in FOR_PEOPLE} == set(document["paths"])
+
+
+def test_errors_are_those_of_the_registry(document: dict[str, Any]) -> None:
+    registered = {cause.error for cause in CAUSES.values() if cause.error}
+    assert set(schema_of(document, "OAuthError")["properties"]["error"]["enum"]) == registered
+
+
+def test_scopes_are_those_of_the_registry(document: dict[str, Any]) -> None:
+    flow = document["components"]["securitySchemes"]["oauth2"]["flows"]["authorizationCode"]
+    assert list(flow["scopes"]) == [scope.name for scope in scopes.everything()]
+
+
+@pytest.mark.parametrize("path", ["/api/auth/me", "/api/user/teams"])
+def test_a_resource_says_which_scope_it_needs(document: dict[str, Any], path: str) -> None:
+    view: Any = resolve(path).func
+    assert document["paths"][path]["get"]["security"][0] == {"oauth2": list(view.cls.required_scopes)}
+
+
+@pytest.mark.parametrize(
+    ("path", "schema"),
+    [
+        ("/.well-known/oauth-authorization-server", "AuthorizationServer"),
+        ("/.well-known/oauth-protected-resource", "ProtectedResource"),
+    ],
+)
+def test_it_names_all_that_a_discovery_document_has(document: dict[str, Any], path: str, schema: str) -> None:
+    assert list(Client().get(path).json()) == list(schema_of(document, schema)["properties"])
+
+
+def test_the_packages_work_without_drf_spectacular() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", WITHOUT_IT],
+        check=False,
+        env={"DJANGO_SETTINGS_MODULE": "tests.settings"},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    assert done.stdout == "401 AuthorizationServer\n", done.stderr
