@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from django.conf import settings
@@ -16,6 +16,7 @@ from hub_oauth.protocol import registration
 
 NAME_LIMIT: Final = 60
 PURPOSE_LIMIT: Final = 140
+LINKS: Final = ("website", "privacy_url", "terms_url")
 
 
 def validate(
@@ -28,6 +29,7 @@ def validate(
     optional_scopes: Sequence[str],
     publisher: str = "",
     first_party: bool = False,
+    links: Mapping[str, str] | None = None,
 ) -> None:
     """Raise ValidationError keyed by field, every broken rule named with its value and, in lists, its line."""
     problems = {
@@ -43,6 +45,7 @@ def validate(
         # Nothing may ever be skipped for one (RFC 8252 §8.6); the database says so too.
         "first_party": ["A native app can't be one of the site's own."] if first_party and kind == "native" else [],
     }
+    problems |= {field: list(link_problems(link)) for field, link in (links or {}).items()}
     found = {field: sentences for field, sentences in problems.items() if sentences}
     if found:
         raise ValidationError(found)
@@ -59,6 +62,7 @@ def validate_saved(application: Application, profile: ClientProfile) -> None:
         optional_scopes=profile.scopes_optional,
         publisher=profile.publisher,
         first_party=profile.first_party,
+        links={field: getattr(profile, field) for field in LINKS},
     )
 
 
@@ -74,6 +78,11 @@ def name_problems(name: str) -> Iterator[str]:
 def look_alike_problems(what: str, text: str) -> Iterator[str]:
     if text != unicodedata.normalize("NFKC", text) or any(unicodedata.category(c)[0] == "C" for c in text):
         yield f"The {what} {text!a} holds look-alike, invisible or control characters."
+
+
+def link_problems(link: str) -> Iterator[str]:
+    if link and (problem := registration.link_refusal(link)):
+        yield problem
 
 
 def redirect_uri_problems(redirect_uris: Sequence[str], kind: str) -> Iterator[str]:

@@ -81,6 +81,7 @@ def register(
         optional_scopes=optional_scopes,
         publisher=str(profile.get("publisher", "")),
         first_party=bool(profile.get("first_party")),
+        links={field: str(profile.get(field, "")) for field in client_rules.LINKS},
     )
     confidential = kind == ClientProfile.Kind.WEB
     application = new_application(

@@ -28,6 +28,7 @@ DEFAULTS: Final[dict[str, Any]] = {
     "CONSENT_FORM_LIFETIME": 600,
     "GRANTS_PER_USER_AND_CLIENT": 20,
     "CODES_PER_USER_AND_CLIENT": 10,
+    "SECRET_OVERLAP": 7 * DAY,
     "BODY_LIMIT": 64 * 1024,
     "THROTTLES": {},
     "REQUEST_FAILURES_PER_CLIENT": 1000,
@@ -142,6 +143,11 @@ class Conf:
     def codes_per_user_and_client(self) -> int:
         """How many codes may wait for their redemption."""
         return int(self["CODES_PER_USER_AND_CLIENT"])
+
+    @property
+    def secret_overlap(self) -> timedelta:
+        """How long a client's secret is good after a newer one was made (ASVS 13.3.4)."""
+        return self.seconds("SECRET_OVERLAP")
 
     @property
     def body_limit(self) -> int:

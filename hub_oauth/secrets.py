@@ -12,6 +12,7 @@ from django.db.models.functions import Now
 
 from hub_oauth import audit, signals
 from hub_oauth.audit import Act
+from hub_oauth.conf import conf
 from hub_oauth.dot.applications import Application
 from hub_oauth.models import ClientProfile, ClientSecret
 from hub_oauth.protocol import tokens
@@ -36,6 +37,7 @@ def create(application: Application, *, act: Act, expires_at: datetime | None = 
         raise ValidationError("A secret was made since then. It was shown once, and can't be shown again.")
     if ClientSecret.objects.filter(LIVE, application=application).count() >= LIVE_AT_ONCE:
         raise ValidationError(f"{LIVE_AT_ONCE} secrets are live already; revoke one first.")
+    end_overlap(application)
     raw = tokens.new_client_secret()
     ClientSecret.objects.create(
         application=application,
@@ -48,6 +50,13 @@ def create(application: Application, *, act: Act, expires_at: datetime | None = 
     audit.record("client.secret_created", act, client=application)
     signals.announce(signals.client_secret_created, user=act.actor, client=application)
     return raw
+
+
+def end_overlap(application: Application) -> None:
+    """Give the secrets there are their last days; the client changes over meanwhile."""
+    end = Now() + conf.secret_overlap
+    beyond = Q(expires_at=None) | Q(expires_at__gt=end)
+    ClientSecret.objects.filter(beyond, application=application).update(expires_at=end)
 
 
 def newest(application: Application) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 from contextvars import ContextVar
@@ -29,3 +30,19 @@ class WithoutQueries(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         record.msg, record.args = QUERY.sub("?[cut]", record.getMessage()), ()
         return True
+
+
+class JsonLine(logging.Formatter):
+    """One JSON object a line, ASCII only: nothing that a request carries can begin a line or steer a terminal."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        fields = {
+            "at": self.formatTime(record),
+            "level": record.levelname,
+            "logger": record.name,
+            "request": getattr(record, "request_id", "-"),
+            "message": record.getMessage(),
+        }
+        if record.exc_info:
+            fields["traceback"] = self.formatException(record.exc_info)
+        return json.dumps(fields)

@@ -153,12 +153,12 @@ LOGGING: dict[str, Any] = {
         "request_id": {"()": "hub_project.logs.RequestId"},
         "without_queries": {"()": "hub_project.logs.WithoutQueries"},
     },
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} [{request_id}] {message}", "style": "{"}},
+    "formatters": {"json": {"()": "hub_project.logs.JsonLine"}},
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
             "filters": ["request_id", "without_queries"],
-            "formatter": "line",
+            "formatter": "json",
         },
     },
     "root": {"handlers": ["console"], "level": "INFO"},

@@ -167,6 +167,17 @@ def origin_refusal(origin: str) -> str | None:
     return f"'{origin}' {problem}" if problem else None
 
 
+def link_refusal(link: str) -> str | None:
+    """Why this link may not be shown to people; None if it may. Only https: a link is clicked on our own pages."""
+    if problem := illegible(link):
+        return f"'{printable(link)}' {problem}"
+    split = urlsplit(link)
+    if split.scheme != "https":
+        return f"'{link}' must use https."
+    problem = first_problem(link, split, (no_user_information, host_as_browsers_write_it, address_as_browsers_write_it))
+    return f"'{link}' {problem}" if problem else None
+
+
 def how_in_ascii(uri: str) -> str:
     """What to write instead: the host in punycode, as far as there is one, or percent-escapes."""
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from datetime import timedelta
 
 import pytest
 
@@ -39,6 +40,27 @@ def test_two_secrets_are_good_at_once_until_the_old_one_ends(web_app: App, token
     secrets.revoke(ClientSecret.objects.get(last_four=old[-4:]), act=SYSTEM)
     assert error_of(post(REVOKE, {"token": "x"}, basic(web_app.client_id, old))) == REFUSED
     assert post(REVOKE, {"token": "x"}, basic(web_app.client_id, new)).status_code == 200
+
+
+@pytest.mark.yardstick("G12")
+def test_the_old_secret_is_good_for_a_week_after_a_new_one(web_app: App) -> None:
+    new = secrets.create(clients.find(web_app.client_id), act=SYSTEM)
+    old = ClientSecret.objects.order_by("pk")[0]
+    age(old, days=6, hours=23)
+    assert post(REVOKE, {"token": "x"}, web_app.headers).status_code == 200
+    age(old, hours=1)
+    assert error_of(post(REVOKE, {"token": "x"}, web_app.headers)) == REFUSED
+    assert post(REVOKE, {"token": "x"}, basic(web_app.client_id, new)).status_code == 200
+
+
+@pytest.mark.yardstick("G12")
+def test_a_secret_that_ends_sooner_is_not_prolonged(web_app: App) -> None:
+    old = ClientSecret.objects.get()
+    soon = old.created_at + timedelta(hours=1)
+    ClientSecret.objects.update(expires_at=soon)
+    secrets.create(clients.find(web_app.client_id), act=SYSTEM)
+    old.refresh_from_db()
+    assert old.expires_at == soon
 
 
 def test_a_secret_ends_by_itself(web_app: App) -> None:
