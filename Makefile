@@ -9,9 +9,12 @@ CONSTRAINTS ?= $(wildcard constraints/py$(shell $(VENV)/bin/python -c 'print("%d
 
 RUN := $(VENV)/bin/python
 INSTALL = $(RUN) -m pip --disable-pip-version-check install --quiet --constraint "$(CONSTRAINTS)"
+# Where every kind of secret is made and shown, in this process and in servers.
+CANARY ?= tests/oauth tests/flows/test_authlib.py tests/flows/test_plain_login.py
 PACKAGES := hub_oauth hub_teams hub_project
 FOR_DEMO := $(VENV)/.for-demo
 FOR_DEVELOPERS := $(VENV)/.for-developers
+VERDICTS := $(VENV)/yardstick
 
 # The tests and checks never read what a developer set in .env or in the shell.
 DEVELOPMENT := env -u DJANGO_SETTINGS_MODULE -u HUB_TEST_DATABASE_URL -u CACHE_URL -u ALLOWED_HOSTS \
@@ -21,23 +24,61 @@ PRODUCTION := env -u DJANGO_SETTINGS_MODULE DEBUG=off SECRET_KEY=9f2Zt-Xb7_uPq4L
 	ALLOWED_HOSTS=hub.example HUB_ISSUER=https://hub.example CACHE_URL=redis://127.0.0.1:6379/0 \
 	DATABASE_URL=postgres://hub@127.0.0.1/hub
 
-.PHONY: help setup demo test check bench constraints
+.PHONY: help setup demo test faults fuzz yardstick soak soak-faults soak-fuzz check canary openapi bench constraints
 
 help:
 	@echo 'make setup   the virtual environment $(VENV), with everything, and .env for development'
 	@echo 'make demo    the Hub and two sample apps, to try in the browser; Ctrl-C stops them'
 	@echo 'make test    the whole suite, on SQLite and on PostgreSQL'
+	@echo 'make faults  servers killed, flooded and set wrong, a share of each; make soak has all of it'
+	@echo 'make fuzz    the life of tokens against a model of it, on PostgreSQL'
+	@echo 'make yardstick   the tests of attacks, abuses and faults alone, and the table of what holds'
 	@echo 'make check   lint, types, imports, templates, migrations, deployment, wheel'
+	@echo 'make canary  the tests at log level DEBUG, then a search for every secret in logs, rows and e-mails'
+	@echo 'make openapi docs/openapi.yaml anew, from the code'
 
 setup: $(FOR_DEVELOPERS) .env
 
 demo: $(FOR_DEMO) .env
 	@$(RUN) examples/demo.py
 
+test: RECORDED := $(DEVELOPMENT) HUB_YARDSTICK=$(VERDICTS)
 test: setup
-	$(DEVELOPMENT) $(RUN) -m pytest
-	$(DEVELOPMENT) $(RUN) -m tests.support.postgres -- $(RUN) -m pytest tests/oauth tests/teams
-	$(DEVELOPMENT) $(RUN) -m pytest --ds=hub_project.settings tests/project tests/browser
+	@rm -rf $(VERDICTS)
+	$(RECORDED) $(RUN) -m pytest
+	$(RECORDED) $(RUN) -m tests.support.postgres -- $(RUN) -m pytest tests/oauth tests/teams
+	$(RECORDED) $(RUN) -m pytest --ds=hub_project.settings tests/project tests/browser
+	$(RECORDED) $(RUN) -m pytest -m faults tests/faults
+	@$(RUN) -m tests.yardstick $(if $(HUB_TEST_REQUIRE),,--may-skip) $(VERDICTS)
+
+faults: setup
+	$(DEVELOPMENT) $(RUN) -m pytest -m faults tests/faults
+
+fuzz: setup
+	$(DEVELOPMENT) $(RUN) -m tests.support.postgres -- $(RUN) -m pytest tests/fuzz/test_lifecycle.py
+
+# The long versions. Their figures go to files in this folder, one line a measurement.
+soak: export HUB_SOAK := 1
+soak: export HUB_SOAK_OUT := $(abspath $(VENV))/soak
+soak: soak-faults soak-fuzz
+	@cat $(HUB_SOAK_OUT)/*.txt
+
+soak-faults: export HUB_SOAK := 1
+soak-faults: export HUB_SOAK_OUT := $(abspath $(VENV))/soak
+soak-faults: setup
+	@rm -f $(HUB_SOAK_OUT)/faults.txt
+	$(DEVELOPMENT) $(RUN) -m pytest -m faults tests/faults
+
+soak-fuzz: export HUB_SOAK := 1
+soak-fuzz: fuzz
+
+# A failing test does not stop it: the table says what failed.
+yardstick: RECORDED := $(DEVELOPMENT) HUB_YARDSTICK=$(VERDICTS)
+yardstick: setup
+	@rm -rf $(VERDICTS)
+	-$(RECORDED) $(RUN) -m pytest -m yardstick
+	-$(RECORDED) $(RUN) -m pytest -m yardstick --ds=hub_project.settings tests/project tests/browser
+	@$(RUN) -m tests.yardstick $(VERDICTS)
 
 check: setup
 	$(RUN) -m ruff check .
@@ -48,8 +89,17 @@ check: setup
 	$(RUN) -m djlint --quiet --lint hub_oauth hub_teams templates
 	$(DEVELOPMENT) $(RUN) manage.py makemigrations --check --dry-run
 	$(DEVELOPMENT) DJANGO_SETTINGS_MODULE=tests.settings $(RUN) manage.py makemigrations --check --dry-run
+	$(DEVELOPMENT) $(RUN) manage.py spectacular --validate --fail-on-warn --file $(VENV)/openapi.yaml
+	@cmp -s docs/openapi.yaml $(VENV)/openapi.yaml || { echo 'docs/openapi.yaml is not current: run make openapi.' >&2; exit 1; }
 	$(PRODUCTION) $(RUN) manage.py check --deploy --fail-level WARNING
 	$(RUN) -m tests.support.wheel
+
+canary: setup
+	@rm -rf $(VENV)/canary
+	$(DEVELOPMENT) HUB_CANARY=$(VENV)/canary $(RUN) -m pytest -p tests.canary.plugin -m 'not faults and not postgres' $(CANARY)
+
+openapi: setup
+	$(DEVELOPMENT) $(RUN) manage.py spectacular --validate --fail-on-warn --file docs/openapi.yaml
 
 bench:
 	@echo 'Nothing to measure yet: there are no benchmarks.'; exit 1

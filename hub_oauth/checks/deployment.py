@@ -8,9 +8,18 @@ from typing import Any, Final
 from django.conf import settings
 from django.core.checks import CheckMessage, Info, Warning, register
 
+from hub_oauth.authorization_checks import STATE_LIMIT
 from hub_oauth.checks.values import NUMBERS, is_number
 from hub_oauth.conf import conf
+from hub_oauth.models.grants import WRONG_VERIFIERS_ALLOWED
+from hub_oauth.secrets import LIVE_AT_ONCE
 
+# What no setting changes.
+FIXED: Final = {
+    "wrong verifiers a code": WRONG_VERIFIERS_ALLOWED,
+    "live secrets an app": LIVE_AT_ONCE,
+    "bytes of state": STATE_LIMIT,
+}
 OF_ONE_PROCESS: Final = tuple(f"django.core.cache.backends.{name}Cache" for name in ("locmem.LocMem", "dummy.Dummy"))
 
 
@@ -73,4 +82,5 @@ def limits_in_force(**kwargs: Any) -> list[CheckMessage]:
     """Not a problem: the published numbers, so that a deployment's log says under which ones it went out."""
     numbers = ", ".join(f"{name}={conf[name]}" for name in NUMBERS)
     rates = ", ".join(f"{name}={rate or 'off'}" for name, rate in conf.throttles.items())
-    return [Info(f"The Hub's limits: {numbers} (seconds, where a time); {rates}.", id="hub_oauth.I001")]
+    fixed = ", ".join(f"{name}={number}" for name, number in FIXED.items())
+    return [Info(f"The Hub's limits: {numbers} (seconds, where a time); {rates}; {fixed}.", id="hub_oauth.I001")]

@@ -1,0 +1,112 @@
+"""Credentials that are good, and some that nearly are, so that generated requests get behind the door."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from random import Random
+from typing import Any, Final
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db import transaction
+from schemathesis import Case
+
+from hub_oauth.conf import conf
+from tests.support import factories, flow
+from tests.support.app import App, Tokens, authorize_params
+
+HOSTILE: Final = ("\0", "hub_at_", "é" * 40, "a" * 4096, "' OR 1=1 --", "%00", "../etc", "a\r\nX: y", "{{7*7}}")
+PARTS: Final = ("profile:read", "teams:read")
+
+
+@dataclass(frozen=True)
+class Live:
+    """What the apps hold that alice connected, and the browser in which she is signed in.
+
+    app: connected, with a code of its own; fresh: an app she never answered; superseded: the refresh token before
+    tokens; narrow: access tokens with one scope each; session: of her browser.
+    """
+
+    app: App
+    fresh: App
+    code: str
+    tokens: Tokens
+    superseded: str
+    narrow: tuple[str, ...]
+    session: str
+
+    def season(self, case: Case) -> None:
+        """Put what is live into a case; what, its own content decides, so a failure comes again."""
+        dice = Random(repr((case.method, dict(case.headers), case.query, case.body)))
+        if case.path.startswith("/api/oauth/authorize"):
+            mix(case.query, authorize_params(dice.choice([self.app, self.fresh])), dice)
+            case.cookies[settings.SESSION_COOKIE_NAME] = self.session
+            case.headers.pop("Authorization", None)
+        elif isinstance(case.body, dict):
+            mix(case.body, self.form(dice), dice)
+            self.prove(case, case.body, dice)
+        elif case.path.startswith("/api/") and dice.random() < 0.9:
+            case.headers["Authorization"] = self.authorization(dice)
+
+    def form(self, dice: Random) -> dict[str, str]:
+        """A token request that would be answered with 200, or a request about a token."""
+        access, refresh = self.tokens["access_token"], self.tokens["refresh_token"]
+        return {
+            "code": dice.choice([self.code, self.code, access]),
+            "code_verifier": self.app.pkce.verifier,
+            "redirect_uri": self.app.redirect_uri,
+            "refresh_token": dice.choice([refresh, refresh, refresh, self.superseded]),
+            "token": dice.choice([access, refresh, self.superseded, self.code]),
+            "scope": dice.choice(self.app.scopes),
+            "resource": conf.issuer,
+        }
+
+    def prove(self, case: Case, body: dict[str, Any], dice: Random) -> None:
+        """Mostly say who the client is, by header or body."""
+        way = dice.choice(["header", "header", "body", "body", "public", "as generated"])
+        if way == "as generated":
+            return
+        body.pop("client_secret", None)
+        body["client_id"] = self.app.client_id
+        case.headers.pop("Authorization", None)
+        if way == "header":
+            case.headers["Authorization"] = self.app.headers["Authorization"]
+        elif way == "body":
+            body["client_secret"] = self.app.secret
+
+    def authorization(self, dice: Random) -> str:
+        good, refresh = self.tokens["access_token"], self.tokens["refresh_token"]
+        token = dice.choice([good, good, good, good, *self.narrow, refresh, "unknown", "a b"])
+        return dice.choice(["Bearer ", "Bearer ", "Bearer ", "Bearer ", "bearer  ", "Basic "]) + token
+
+
+def mix(generated: dict[str, Any], good: dict[str, str], dice: Random) -> None:
+    """Half of the time all that is good takes the place of what was generated, else some of it, and something evil."""
+    whole = dice.random() < 0.5
+    for name, value in good.items():
+        if whole or dice.random() < 0.7:
+            generated[name] = value
+        elif dice.random() < 0.2:
+            generated[name] = dice.choice(HOSTILE)
+
+
+def connected_by(alice: User) -> Live:
+    app, fresh = factories.web_app(), factories.web_app("Acme Newcomer")
+    narrow = tuple(flow.connect(alice, factories.spa_app(f"Only {scope}"), scope)["access_token"] for scope in PARTS)
+    first = flow.connect(alice, app)
+    tokens = flow.refreshed(app, first)
+    session = flow.signed_in(alice).cookies[settings.SESSION_COOKIE_NAME].value
+    return Live(app, fresh, flow.code_for(alice, app), tokens, first["refresh_token"], narrow, session)
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Everything that the block does is taken back, so that each case meets the same rows."""
+    block = transaction.atomic()
+    # Else the Hub's own transactions, which must be outermost, would refuse to begin here.
+    block._from_testcase = True  # type: ignore[attr-defined]
+    with block:
+        yield
+        transaction.set_rollback(True)
