@@ -10,7 +10,8 @@ CONSTRAINTS ?= $(wildcard constraints/py$(shell $(VENV)/bin/python -c 'print("%d
 RUN := $(VENV)/bin/python
 INSTALL = $(RUN) -m pip --disable-pip-version-check install --quiet --constraint "$(CONSTRAINTS)"
 # Where every kind of secret is made and shown, in this process and in servers.
-CANARY ?= tests/oauth tests/flows/test_authlib.py tests/flows/test_plain_login.py
+CANARY ?= tests/oauth tests/flows/test_authlib.py tests/flows/test_plain_login.py \
+	--ignore=tests/oauth/test_checks.py --ignore=tests/oauth/test_links_of_apps.py --ignore=tests/oauth/test_every_field.py
 PACKAGES := hub_oauth hub_teams hub_project
 FOR_DEMO := $(VENV)/.for-demo
 FOR_DEVELOPERS := $(VENV)/.for-developers
@@ -24,14 +25,15 @@ PRODUCTION := env -u DJANGO_SETTINGS_MODULE DEBUG=off SECRET_KEY=9f2Zt-Xb7_uPq4L
 	ALLOWED_HOSTS=hub.example HUB_ISSUER=https://hub.example CACHE_URL=redis://127.0.0.1:6379/0 \
 	DATABASE_URL=postgres://hub@127.0.0.1/hub
 
-.PHONY: help setup demo test faults fuzz yardstick soak soak-faults soak-fuzz check canary openapi bench constraints
+.PHONY: help setup demo test faults fuzz yardstick soak soak-faults soak-fuzz check canary openapi bench constraints \
+	fuzz-lifecycle fuzz-api fuzz-api-1 fuzz-api-2
 
 help:
 	@echo 'make setup   the virtual environment $(VENV), with everything, and .env for development'
 	@echo 'make demo    the Hub and two sample apps, to try in the browser; Ctrl-C stops them'
 	@echo 'make test    the whole suite, on SQLite and on PostgreSQL'
 	@echo 'make faults  servers killed, flooded and set wrong, a share of each; make soak has all of it'
-	@echo 'make fuzz    the life of tokens against a model of it, on PostgreSQL'
+	@echo 'make fuzz    the life of tokens against a model of it, and generated requests for docs/openapi.yaml'
 	@echo 'make yardstick   the tests of attacks, abuses and faults alone, and the table of what holds'
 	@echo 'make check   lint, types, imports, templates, migrations, deployment, wheel'
 	@echo 'make canary  the tests at log level DEBUG, then a search for every secret in logs, rows and e-mails'
@@ -54,7 +56,9 @@ test: setup
 faults: setup
 	$(DEVELOPMENT) $(RUN) -m pytest -m faults tests/faults
 
-fuzz: setup
+fuzz: fuzz-lifecycle fuzz-api
+
+fuzz-lifecycle: setup
 	$(DEVELOPMENT) $(RUN) -m tests.support.postgres -- $(RUN) -m pytest tests/fuzz/test_lifecycle.py
 
 # The long versions. Their figures go to files in this folder, one line a measurement.
@@ -97,6 +101,16 @@ check: setup
 canary: setup
 	@rm -rf $(VENV)/canary
 	$(DEVELOPMENT) HUB_CANARY=$(VENV)/canary $(RUN) -m pytest -p tests.canary.plugin -m 'not faults and not postgres' $(CANARY)
+
+# Schemathesis, the endpoints in two halves, each in a process of its own.
+FUZZ_API := $(RUN) -m tests.support.postgres -- sh -c 'DATABASE_URL=$$HUB_TEST_DATABASE_URL exec "$$0" "$$@"' \
+	$(RUN) -m pytest --ds=hub_project.settings tests/fuzz/test_schemathesis.py -k
+fuzz-api: setup
+	@$(MAKE) --no-print-directory -j2 fuzz-api-1 fuzz-api-2
+fuzz-api-1:
+	$(DEVELOPMENT) $(FUZZ_API) 'authorize or revoke or protected'
+fuzz-api-2:
+	$(DEVELOPMENT) $(FUZZ_API) 'not (authorize or revoke or protected)'
 
 openapi: setup
 	$(DEVELOPMENT) $(RUN) manage.py spectacular --validate --fail-on-warn --file docs/openapi.yaml

@@ -10,7 +10,8 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db import transaction
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, transaction
 from schemathesis import Case
 
 from hub_oauth.conf import conf
@@ -103,10 +104,19 @@ def connected_by(alice: User) -> Live:
 
 @contextmanager
 def undone() -> Iterator[None]:
-    """Everything that the block does is taken back, so that each case meets the same rows."""
+    """Everything that the block does is taken back, so that each case meets the same rows.
+
+    A request closes its connection as it ends, and the test's transaction with it; Django's own client prevents that.
+    """
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
     block = transaction.atomic()
     # Else the Hub's own transactions, which must be outermost, would refuse to begin here.
     block._from_testcase = True  # type: ignore[attr-defined]
-    with block:
-        yield
-        transaction.set_rollback(True)
+    try:
+        with block:
+            yield
+            transaction.set_rollback(True)
+    finally:
+        for signal in (request_started, request_finished):
+            signal.connect(close_old_connections)

@@ -9,7 +9,7 @@ from hypothesis.stateful import precondition, rule
 
 from tests.fuzz.base import Base, apps, codes, grants, people
 from tests.fuzz.model import Grant
-from tests.fuzz.site import SCOPES, WEB
+from tests.fuzz.site import OPTIONAL, SCOPES, WEB
 from tests.support import registry
 
 MINUTE, HOUR, DAY = 60, 3600, 24 * 3600
@@ -44,7 +44,7 @@ class Administering(Base):
 
     def set_scopes(self, app: str, scopes: list[str]) -> None:
         self.site.allow_scopes(app, scopes)
-        self.world.allow_scopes(self.world.clients[app], frozenset(scopes))
+        self.world.allow_scopes(self.world.clients[app], frozenset(scopes), frozenset(OPTIONAL) & frozenset(scopes))
 
     @rule()
     def rotate_secret(self) -> None:

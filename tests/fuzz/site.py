@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from io import StringIO
 from typing import TYPE_CHECKING, Any, Final
 
 from django.contrib.auth.models import User
@@ -136,4 +137,4 @@ class Site:
         self.browsers[person] = flow.signed_in(user)
 
     def clean_up(self) -> None:
-        call_command("hub_cleanup", "--json")
+        call_command("hub_cleanup", "--json", stdout=StringIO())

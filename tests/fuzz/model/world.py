@@ -20,8 +20,8 @@ class World(Consents, Tokens):
             client.enabled = enabled
             self.record("client.enabled" if enabled else "client.disabled", client=client)
 
-    def allow_scopes(self, client: Client, scopes: frozenset[str]) -> None:
-        client.scopes, client.optional = scopes, client.optional & scopes
+    def allow_scopes(self, client: Client, scopes: frozenset[str], optional: frozenset[str]) -> None:
+        client.scopes, client.optional = scopes, optional
         self.record("client.changed", client=client)
 
     def rotate_secret(self, client: Client) -> None:
