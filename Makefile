@@ -26,14 +26,14 @@ PRODUCTION := env -u DJANGO_SETTINGS_MODULE DEBUG=off SECRET_KEY=9f2Zt-Xb7_uPq4L
 	DATABASE_URL=postgres://hub@127.0.0.1/hub
 
 .PHONY: help setup demo test faults fuzz yardstick soak soak-faults soak-fuzz check canary openapi bench constraints \
-	fuzz-lifecycle fuzz-api fuzz-api-1 fuzz-api-2
+	fuzz-lifecycle fuzz-lifecycle-1 fuzz-lifecycle-2 fuzz-bytes fuzz-api fuzz-api-1 fuzz-api-2
 
 help:
 	@echo 'make setup   the virtual environment $(VENV), with everything, and .env for development'
 	@echo 'make demo    the Hub and two sample apps, to try in the browser; Ctrl-C stops them'
 	@echo 'make test    the whole suite, on SQLite and on PostgreSQL'
 	@echo 'make faults  servers killed, flooded and set wrong, a share of each; make soak has all of it'
-	@echo 'make fuzz    the life of tokens against a model of it, and generated requests for docs/openapi.yaml'
+	@echo 'make fuzz    the life of tokens against a model of it, bad bytes, and generated requests for docs/openapi.yaml'
 	@echo 'make yardstick   the tests of attacks, abuses and faults alone, and the table of what holds'
 	@echo 'make check   lint, types, imports, templates, migrations, deployment, wheel'
 	@echo 'make canary  the tests at log level DEBUG, then a search for every secret in logs, rows and e-mails'
@@ -56,10 +56,17 @@ test: setup
 faults: setup
 	$(DEVELOPMENT) $(RUN) -m pytest -m faults tests/faults
 
-fuzz: fuzz-lifecycle fuzz-api
+fuzz: fuzz-lifecycle fuzz-bytes fuzz-api
 
+# Half of the examples in each of two processes, from seeds of their own.
 fuzz-lifecycle: setup
-	$(DEVELOPMENT) $(RUN) -m tests.support.postgres -- $(RUN) -m pytest tests/fuzz/test_lifecycle.py
+	@$(MAKE) --no-print-directory -j2 fuzz-lifecycle-1 fuzz-lifecycle-2
+fuzz-lifecycle-1 fuzz-lifecycle-2:
+	$(DEVELOPMENT) HUB_FUZZ_SHARE=2 HUB_FUZZ_SEED=$(@:fuzz-lifecycle-%=%) \
+		$(RUN) -m tests.support.postgres -- $(RUN) -m pytest tests/fuzz/test_lifecycle.py
+
+fuzz-bytes: setup
+	$(DEVELOPMENT) $(RUN) -m pytest tests/fuzz/test_bytes.py
 
 # The long versions. Their figures go to files in this folder, one line a measurement.
 soak: export HUB_SOAK := 1
@@ -74,7 +81,10 @@ soak-faults: setup
 	$(DEVELOPMENT) $(RUN) -m pytest -m faults tests/faults
 
 soak-fuzz: export HUB_SOAK := 1
-soak-fuzz: fuzz
+soak-fuzz: export HUB_SOAK_OUT := $(abspath $(VENV))/soak
+soak-fuzz: setup
+	@rm -f $(HUB_SOAK_OUT)/fuzz.txt
+	@$(MAKE) --no-print-directory fuzz
 
 # A failing test does not stop it: the table says what failed.
 yardstick: RECORDED := $(DEVELOPMENT) HUB_YARDSTICK=$(VERDICTS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine
+from hypothesis.stateful import RuleBasedStateMachine, precondition
 
 from hub_oauth.conf import conf
 from tests.fuzz import clock
@@ -17,12 +17,20 @@ from tests.support.app import STATE, App, answer_of
 if TYPE_CHECKING:
     from django.test.client import _MonkeyPatchedWSGIResponse as Response
 
-codes: Final[Bundle[Grant]] = Bundle("codes")  # not redeemed yet
-grants: Final[Bundle[Grant]] = Bundle("grants")  # redeemed, or tried to
-
 people = st.sampled_from(["alice", "bob"])
 apps = st.sampled_from([WEB, SPA])
 scope_sets = st.sampled_from([SCOPES[:2], SCOPES, SCOPES[:1], SCOPES[1:2], SCOPES[2:]]).map(frozenset)
+
+# Grants are picked by what the model knows of them: drawn from all, nearly every one would be dead after a few steps.
+waiting: st.SearchStrategy[Grant] = st.runner().flatmap(lambda machine: st.sampled_from(machine.world.waiting()))
+living: st.SearchStrategy[Grant] = st.runner().flatmap(lambda machine: st.sampled_from(machine.world.living()))
+over: st.SearchStrategy[Grant] = st.runner().flatmap(lambda machine: st.sampled_from(machine.world.over()))
+needs_waiting = precondition(lambda machine: bool(machine.world.waiting()))
+needs_living = precondition(lambda machine: bool(machine.world.living()))
+needs_over = precondition(lambda machine: bool(machine.world.over()))
+# What ends grants or stops parties waits until several are alive.
+needs_many = precondition(lambda machine: len(machine.world.living()) >= MANY)
+MANY: Final = 2
 
 
 class Base(RuleBasedStateMachine):

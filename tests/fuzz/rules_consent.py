@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from hypothesis import strategies as st
-from hypothesis.stateful import multiple, rule
+from hypothesis.stateful import rule
 
 from tests.fuzz import clock
-from tests.fuzz.base import Base, apps, codes, people, scope_sets, shown
-from tests.fuzz.model import Client, Person
+from tests.fuzz.base import Base, apps, living, needs_living, needs_many, people, scope_sets, shown
+from tests.fuzz.model import Client, Grant, Person
 from tests.support.app import code_of
 from tests.support.html import form_with
 
@@ -42,23 +42,13 @@ class Page:
 
 
 class Consenting(Base):
-    @rule(target=codes, person=people, app=apps, scopes=scope_sets, again=st.booleans(), untick=st.booleans())
-    def allow(self, person: str, app: str, scopes: frozenset[str], *, again: bool, untick: bool) -> Any:
-        return self.consent(person, app, scopes, "consent" if again else None, untick=untick)
+    @rule(person=people, app=apps, scopes=scope_sets, again=st.booleans(), untick=st.booleans())
+    def allow(self, person: str, app: str, scopes: frozenset[str], *, again: bool, untick: bool) -> None:
+        self.consent(person, app, scopes, "consent" if again else None, untick=untick)
 
-    @rule(target=codes, person=people, app=apps, scopes=scope_sets)
-    def ask_silently(self, person: str, app: str, scopes: frozenset[str]) -> Any:
-        return self.consent(person, app, scopes, "none")
-
-    @rule(target=codes, person=people, app=apps)
-    def press_allow_twice(self, person: str, app: str) -> Any:
-        """The second answer to the same page issues nothing."""
-        page = self.page(person, app)
-        if page is None:
-            return multiple()
-        grant = self.take_code(page.person, page.client, page.client.scopes, self.press(page, page.optional))
-        assert self.press(page, page.optional).status_code == 400
-        return grant
+    @rule(person=people, app=apps, scopes=scope_sets)
+    def ask_silently(self, person: str, app: str, scopes: frozenset[str]) -> None:
+        self.consent(person, app, scopes, "none")
 
     @rule(person=people, app=apps)
     def deny(self, person: str, app: str) -> None:
@@ -67,42 +57,58 @@ class Consenting(Base):
             assert shown(self.site.answer(person, page.response, "deny")) == "access_denied"
             self.world.deny(page.person, page.client)
 
-    @rule(person=people, app=apps, what=st.sampled_from(sorted(FORGED)))
-    def tamper(self, person: str, app: str, what: str) -> None:
+    @rule(person=people, app=apps, how=st.sampled_from([*sorted(FORGED), "twice", "for somebody else"]))
+    def mishandle_the_page(self, person: str, app: str, how: str) -> None:
         page = self.page(person, app)
-        if page is not None:
-            extra = {"decision": "allow", **FORGED[what]}
-            assert self.site.answer(person, page.response, **extra).status_code == 400
-            self.world.tamper(page.person)
+        if page is None:
+            return
+        if how in FORGED:
+            self.tamper(page, FORGED[how])
+        elif how == "twice":
+            self.press_allow_twice(page)
+        else:
+            self.answer_for_somebody_else(page)
 
-    @rule(app=apps)
-    def answer_for_somebody_else(self, app: str) -> None:
+    def tamper(self, page: Page, extra: dict[str, Any]) -> None:
+        response = self.site.answer(page.person.name, page.response, **{"decision": "allow", **extra})
+        assert response.status_code == 400
+        self.world.tamper(page.person)
+
+    def press_allow_twice(self, page: Page) -> None:
+        """The second answer to the same page issues nothing."""
+        self.take_code(page.person, page.client, page.client.scopes, self.press(page, page.optional))
+        assert self.press(page, page.optional).status_code == 400
+
+    def answer_for_somebody_else(self, page: Page) -> None:
         """A signed request is good for the session and the person that it was shown to."""
-        hers, his = self.page("alice", app), self.page("bob", app)
-        if hers is not None and his is not None:
-            assert self.site.answer("bob", his.response, "allow", request=hers.signed).status_code == 400
+        other = "bob" if page.person.name == "alice" else "alice"
+        theirs = self.page(other, page.client.name)
+        if theirs is not None:
+            assert self.site.answer(other, theirs.response, "allow", request=page.signed).status_code == 400
 
+    @needs_many
     @rule(person=people, app=apps)
     def remove_app(self, person: str, app: str) -> None:
         status = self.world.remove(self.world.people[person], self.world.clients[app])
         assert self.site.remove_app(person, app).status_code == status
 
+    @needs_many
     @rule(person=people, app=apps)
     def withdraw(self, person: str, app: str) -> None:
         self.site.withdraw(person, app)
         self.world.withdraw(self.world.people[person], self.world.clients[app])
 
-    @rule(person=people, app=apps, days=st.sampled_from([1, 20, 100]))
-    def limit_consent(self, person: str, app: str, days: int) -> None:
-        """The person lets it end on a day; what was issued before ends then too."""
-        consent = self.world.consent_of(self.world.people[person], self.world.clients[app])
-        if consent is not None and consent.stands(self.world.now):
-            consent.ends_at = self.world.now + days * 24 * 3600
-            self.site.limit_consent(person, app, clock.moment(consent.ends_at))
+    @needs_living
+    @rule(grant=living, seconds=st.sampled_from([600, 20 * 24 * 3600]))
+    def limit_consent(self, grant: Grant, seconds: int) -> None:
+        """The person lets it end; what was issued before ends then too."""
+        grant.consent.ends_at = self.world.now + seconds
+        self.site.limit_consent(grant.person.name, grant.client.name, clock.moment(grant.consent.ends_at))
 
     def consent(
         self, person: str, app: str, scopes: frozenset[str], prompt: str | None, *, untick: bool = False
-    ) -> Any:
+    ) -> Grant | None:
+        """Ask, and allow; the grant with its code, where the model expects one."""
         who, client = self.world.people[person], self.world.clients[app]
         asked = self.world.ask(who, client, scopes, prompt)
         response = self.site.ask(person, app, scope=" ".join(sorted(scopes)), prompt=prompt)
@@ -110,22 +116,21 @@ class Consenting(Base):
         if asked.shown == "code":
             return self.take_code(who, client, scopes, response, renewed=True)
         if asked.shown != "page":
-            return multiple()
+            return None
         allowed, ticked = (scopes - asked.optional, NOTHING) if untick else (scopes, asked.optional)
         return self.take_code(who, client, allowed, self.press(Page(response, who, client, asked.optional), ticked))
 
     def take_code(
         self, who: Person, client: Client, scopes: frozenset[str], response: Response, *, renewed: bool = False
-    ) -> Any:
+    ) -> Grant | None:
         """The grant of an allowed request; allowing nothing is denying."""
         if not scopes:
             assert shown(response) == "access_denied"
             self.world.deny(who, client)
-            return multiple()
+            return None
         assert shown(response) == "code"
         grant = self.world.issue(self.world.allow(who, client, scopes, renewed=renewed), scopes, code_of(response))
         self.site.travelled.append(grant.code)
-        self.touched += self.world.grants_below(grant.consent)
         return grant
 
     def page(self, person: str, app: str) -> Page | None:

@@ -1,141 +1,122 @@
-"""Apps at the token and revocation endpoints and at the API, honest, clumsy and thieving."""
+"""Apps with tokens at the token and revocation endpoints and at the API, honest, clumsy and thieving."""
 
 from __future__ import annotations
 
-from typing import Final
-
 from hypothesis import strategies as st
-from hypothesis.stateful import consumes, rule
+from hypothesis.stateful import rule
 
-from tests.fuzz.base import Base, codes, grants, scope_sets
-from tests.fuzz.model import Grant, Verdict
+from tests.fuzz.base import living, needs_living, needs_many, needs_over, over, scope_sets
+from tests.fuzz.model import Client, Grant, Verdict
 from tests.fuzz.model.verdicts import NO_CLIENT
-from tests.support.answers import ME, TEAMS, call, error_of
+from tests.fuzz.rules_redeem import Redeeming
+from tests.fuzz.site import NEEDS
+from tests.support.answers import ME, call, error_of
 from tests.support.app import App
 
-NEEDS: Final = {ME: "profile:read", TEAMS: "teams:read"}
-# A part of a redemption that is wrong -> the parameter in which it shows
-WRONG: Final = {
-    "verifier": {"code_verifier": "x" * 43},
-    "redirect": {"redirect_uri": "https://thief.example/callback"},
-    "proven": {},
-}
+DAY = 24 * 3600
+KINDS = st.sampled_from(["access", "refresh", "predecessor", "older"])
 
 
-class Exchanging(Base):
-    @rule(target=grants, grant=consumes(codes), says_where=st.booleans())
-    def redeem(self, grant: Grant, *, says_where: bool) -> Grant:
-        app = self.app_of(grant)
-        verdict = self.world.redeem(grant.client, grant)
-        where = app.redirect_uri if says_where else None
-        self.check(grant, verdict, self.site.redeem(app, grant.code, redirect_uri=where))
-        return grant
-
-    @rule(grant=codes | grants, wrong=st.sampled_from(sorted(WRONG)))
-    def redeem_badly(self, grant: Grant, wrong: str) -> None:
-        app = self.site.unproven[grant.client.name] if wrong == "proven" else self.app_of(grant)
-        verdict = self.world.redeem(grant.client, grant, **{wrong: False})
-        self.check(grant, verdict, self.site.redeem(app, grant.code, **WRONG[wrong]))
-
-    @rule(grant=codes | grants)
-    def redeem_as_another_client(self, grant: Grant) -> None:
-        thief = self.stranger_to(grant)
-        verdict = self.world.redeem(thief, grant)
-        self.check(grant, verdict, self.site.redeem(self.site.apps[thief.name], grant.code))
-
-    @rule(grant=codes)
-    def guess_the_verifier(self, grant: Grant) -> None:
-        """Five times, so that the code is burned."""
-        for _ in range(5):
-            self.redeem_badly(grant, "verifier")
-
-    @rule(grant=grants)
-    def replay_the_code(self, grant: Grant) -> None:
-        verdict = self.world.redeem(grant.client, grant)
-        self.check(grant, verdict, self.site.redeem(self.app_of(grant), grant.code))
-
-    @rule(grant=grants)
+class Exchanging(Redeeming):
+    @needs_living
+    @rule(grant=living)
     def refresh(self, grant: Grant) -> None:
-        if grant.pair is not None:
-            self.present(grant, grant.pair.refresh)
+        self.present(grant, token_of(grant, "refresh"))
 
-    @rule(grant=grants, scopes=scope_sets)
+    @needs_living
+    @rule(grant=living, scopes=scope_sets)
     def refresh_with_scope(self, grant: Grant, scopes: frozenset[str]) -> None:
         """Narrower, wider or the same."""
-        if grant.pair is not None:
-            self.present(grant, grant.pair.refresh, scopes)
+        self.present(grant, token_of(grant, "refresh"), scopes)
 
-    @rule(grant=grants)
+    @needs_living
+    @rule(grant=living)
     def refresh_with_the_predecessor(self, grant: Grant) -> None:
-        if grant.previous:
-            self.present(grant, grant.previous)
+        self.present(grant, token_of(grant, "predecessor"))
 
-    @rule(grant=grants, data=st.data())
-    def refresh_with_an_older_one(self, grant: Grant, data: st.DataObject) -> None:
-        if older := grant.older():
-            self.present(grant, data.draw(st.sampled_from(older)))
+    @needs_many
+    @rule(grant=living)
+    def refresh_with_an_older_one(self, grant: Grant) -> None:
+        self.present(grant, token_of(grant, "older"))
 
-    @rule(grant=grants, seconds=st.sampled_from([0, 9, 10, 11, 60, 24 * 3600, 24 * 3600 + 1]), used=st.booleans())
+    @needs_living
+    @rule(grant=living, seconds=st.sampled_from([0, 9, 10, 11, 60, DAY, DAY + 1]), used=st.booleans())
     def lose_the_response(self, grant: Grant, seconds: int, *, used: bool) -> None:
         """The app asks again for what it asked before; used: somebody got the answer all the same."""
-        if grant.pair is None:
-            return
-        presented = grant.pair.refresh
+        presented = token_of(grant, "refresh")
         self.present(grant, presented)
         if used:
             self.call_api(grant, ME)
         self.pass_time(seconds)
         self.present(grant, presented)
 
-    @rule(grant=grants)
+    @needs_many
+    @rule(grant=living)
     def retry_with_another_scope(self, grant: Grant) -> None:
-        if grant.pair is not None:
-            presented = grant.pair.refresh
-            self.present(grant, presented)
-            self.present(grant, presented, frozenset({"profile:read"}))
+        presented = token_of(grant, "refresh")
+        self.present(grant, presented)
+        self.present(grant, presented, frozenset({"profile:read"}))
 
-    @rule(grant=grants)
+    @needs_living
+    @rule(grant=living)
     def refresh_as_another_client(self, grant: Grant) -> None:
-        if grant.pair is not None:
-            thief = self.stranger_to(grant)
-            verdict = self.world.refresh(thief, grant, grant.pair.refresh)
-            self.check(grant, verdict, self.site.refresh(self.site.apps[thief.name], grant.pair.refresh))
+        thief, token = self.stranger_to(grant), token_of(grant, "refresh")
+        verdict = self.world.refresh(thief, grant, token)
+        self.check(grant, verdict, self.site.refresh(self.site.apps[thief.name], token))
 
-    @rule(grant=grants)
-    def refresh_with_a_wrong_secret(self, grant: Grant) -> None:
-        if grant.pair is not None:
-            verdict = self.world.refresh(grant.client, grant, grant.pair.refresh, proven=False)
-            self.check(grant, verdict, self.site.refresh(self.site.unproven[grant.client.name], grant.pair.refresh))
+    @needs_living
+    @rule(grant=living, kind=KINDS)
+    def refresh_with_a_wrong_secret(self, grant: Grant, kind: str) -> None:
+        """Changes nothing, whatever token it is."""
+        if token := token_of(grant, kind):
+            verdict = self.world.refresh(grant.client, grant, token, proven=False)
+            self.check(grant, verdict, self.site.refresh(self.site.unproven[grant.client.name], token))
 
-    @rule(grant=grants, which=st.sampled_from(["access", "refresh", "predecessor", "older"]), by_thief=st.booleans())
-    def revoke(self, grant: Grant, which: str, *, by_thief: bool) -> None:
-        token = token_of(grant, which)
-        if token:
-            client = self.stranger_to(grant) if by_thief else grant.client
-            verdict = self.world.revoke(client, grant, token)
-            self.check_revoked(grant, verdict, self.site.apps[client.name], token)
+    @needs_many
+    @rule(grant=living, kind=KINDS)
+    def revoke(self, grant: Grant, kind: str) -> None:
+        self.revoke_as(grant.client, grant, token_of(grant, kind))
 
-    @rule(grant=grants)
+    @needs_living
+    @rule(grant=living, kind=KINDS)
+    def revoke_as_another_client(self, grant: Grant, kind: str) -> None:
+        self.revoke_as(self.stranger_to(grant), grant, token_of(grant, kind))
+
+    @needs_living
+    @rule(grant=living)
     def revoke_with_a_wrong_secret(self, grant: Grant) -> None:
-        if grant.pair is not None:
-            app = self.site.unproven[grant.client.name]
-            self.check_revoked(grant, NO_CLIENT, app, grant.pair.refresh)
+        self.check_revoked(grant, NO_CLIENT, self.site.unproven[grant.client.name], token_of(grant, "refresh"))
 
-    @rule(grant=grants, path=st.sampled_from(sorted(NEEDS)))
+    @needs_living
+    @rule(grant=living, path=st.sampled_from(sorted(NEEDS)))
     def call_api(self, grant: Grant, path: str) -> None:
-        if grant.pair is not None:
-            self.touched.append(grant)
-            status = self.world.api(grant, grant.pair.access, NEEDS[path])
-            response = call(path, grant.pair.access)
-            assert response.status_code == status
-            if status == 200 and path == ME:
-                assert response.json()["username"] == grant.person.name
+        self.touched.append(grant)
+        token = token_of(grant, "access")
+        status = self.world.api(grant, token, NEEDS[path])
+        response = call(path, token)
+        assert response.status_code == status
+        if status == 200 and path == ME:
+            assert response.json()["username"] == grant.person.name
+
+    @needs_over
+    @rule(grant=over, kind=KINDS)
+    def try_what_is_over(self, grant: Grant, kind: str) -> None:
+        """An ended grant and a spent code never come back; nor does another end of it make news."""
+        self.redeem_code(grant)
+        self.present(grant, token_of(grant, kind if kind != "access" else "refresh"))
+        self.revoke_as(grant.client, grant, token_of(grant, kind))
 
     def present(self, grant: Grant, token: str, named: frozenset[str] = frozenset()) -> None:
-        """A refresh token from its own client."""
-        verdict = self.world.refresh(grant.client, grant, token, named)
-        scope = " ".join(sorted(named)) or None
-        self.check(grant, verdict, self.site.refresh(self.app_of(grant), token, scope=scope))
+        """A refresh token from its own client; nothing, where the grant has none of the kind."""
+        if token:
+            verdict = self.world.refresh(grant.client, grant, token, named)
+            scope = " ".join(sorted(named)) or None
+            self.check(grant, verdict, self.site.refresh(self.app_of(grant), token, scope=scope))
+
+    def revoke_as(self, client: Client, grant: Grant, token: str) -> None:
+        if token:
+            verdict = self.world.revoke(client, grant, token)
+            self.check_revoked(grant, verdict, self.site.apps[client.name], token)
 
     def check_revoked(self, grant: Grant, verdict: Verdict, app: App, token: str) -> None:
         self.touched.append(grant)
@@ -146,10 +127,10 @@ class Exchanging(Base):
             assert (response.status_code, response.content) == (200, b"{}")
 
 
-def token_of(grant: Grant, which: str) -> str:
+def token_of(grant: Grant, kind: str) -> str:
     """Empty where the grant has none of this kind."""
-    if which in ("access", "refresh"):
-        return getattr(grant.pair, which, "")
-    if which == "predecessor":
-        return grant.previous
-    return next(iter(grant.older()), "")
+    if kind in ("access", "refresh"):
+        return getattr(grant.pair, kind, "")
+    if kind == "older":
+        return next(iter(grant.older()), "")
+    return grant.previous if kind == "predecessor" else ""

@@ -23,9 +23,10 @@ if TYPE_CHECKING:
 
 SCOPES: Final = ("profile:read", "teams:read", "teams:write")
 OPTIONAL: Final = ("teams:write",)
+NEEDS: Final = {answers.ME: "profile:read", answers.TEAMS: "teams:read"}
 WEB, SPA = "Acme Planner", "Acme Board"
 # Its own, and so short that an example reaches their end.
-SPA_LIFETIMES: Final = {"access_token_lifetime": 600, "refresh_absolute_lifetime": 40 * 24 * 3600}
+SPA_LIFETIMES: Final[dict[str, Any]] = {"access_token_lifetime": 600, "refresh_absolute_lifetime": 40 * 24 * 3600}
 # What migrations filled stays; everything else is an example's own.
 KEPT: Final = {"django_migrations", "django_content_type", "auth_permission"}
 

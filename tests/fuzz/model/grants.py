@@ -99,7 +99,7 @@ class Grant:
 
     def edges(self) -> dict[str, int]:
         """The moments at which something of it runs out."""
-        moments = {"code": self.code_expires, "idle": self.idle, "absolute": self.absolute}
+        moments = {"idle": self.idle, "absolute": self.absolute}
         if self.consent.ends_at is not None:
             moments["consent"] = self.consent.ends_at
         if self.pair is not None:

@@ -30,7 +30,7 @@ class World(Consents, Tokens):
 
     def change_password(self, person: Person) -> None:
         """Disconnects every app of the person."""
-        if any([grant.end("password", self.now) for grant in self.grants if grant.person is person]):  # noqa: C419  # each ends
+        if sum(grant.end("password", self.now) for grant in self.grants if grant.person is person):
             self.record("grant.ended", person)
 
     def clean_up(self) -> None:
@@ -40,6 +40,21 @@ class World(Consents, Tokens):
         if len(kept) < len(self.logged_at):
             self.logged_at = kept
             self.record("audit.removed")
+
+    def waiting(self) -> list[Grant]:
+        """Those whose code could be redeemed now."""
+        return [grant for grant in self.grants if grant.spent_at is None and self.redeemable(grant)]
+
+    def redeemable(self, grant: Grant) -> bool:
+        return grant.stands(self.now) and self.now < grant.code_expires and bool(grant.permits(grant.scopes))
+
+    def living(self) -> list[Grant]:
+        """Those whose newest refresh token is good for something."""
+        return [grant for grant in self.grants if grant.pair and self.refreshes(grant, grant.pair.refresh)]
+
+    def over(self) -> list[Grant]:
+        """Those that were redeemed and are good for nothing, or not now."""
+        return [grant for grant in self.grants if grant.pair and not self.refreshes(grant, grant.pair.refresh)]
 
     def opens(self, grant: Grant, access: str) -> frozenset[str] | None:
         """The scopes for which this access token is good at the API; None where it is good for nothing."""
