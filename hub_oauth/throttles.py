@@ -53,25 +53,13 @@ def rate_of(written: str) -> Rate:
 def hit(name: str, *counted: object) -> None:
     """Count one try of what is counted together; Refusal("throttled") above the limit. name: a key of THROTTLES."""
     if not admits(name, *counted):
-        refuse(name)
+        raise Refusal("throttled", seconds=seconds_left(name))
 
 
 def admits(name: str, *counted: object) -> bool:
     """Count one, and whether that is still within the limit."""
     rate = rate_for(name)
     return rate is None or count(key_of(name, rate, counted), rate) <= rate.limit
-
-
-def refuse_exhausted(name: str, *counted: object) -> None:
-    """Refuse where the limit is reached already, without counting: for limits on failures."""
-    rate = rate_for(name)
-    if rate is not None and counted_so_far(key_of(name, rate, counted)) >= rate.limit:
-        refuse(name)
-
-
-def refuse(name: str) -> None:
-    """Raise Refusal("throttled") for this limit."""
-    raise Refusal("throttled", seconds=seconds_left(name))
 
 
 def seconds_left(name: str) -> int:
@@ -108,11 +96,3 @@ def add_one(key: str, rate: Rate) -> int:
             if cache.add(key, 1, timeout=rate.seconds):
                 return 1
     return 1
-
-
-def counted_so_far(key: str) -> int:
-    try:
-        return int(cache.get(key, 0))
-    except Exception:  # noqa: BLE001
-        logger.warning("The cache does not answer: limits are not counted.")
-        return 0

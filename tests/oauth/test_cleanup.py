@@ -14,7 +14,6 @@ from django.core.management import CommandError, call_command
 
 from hub_oauth import audit_chain, audit_guard, cleanup, consents
 from hub_oauth.audit import SYSTEM
-from hub_oauth.cleanup import SWEEPS
 from hub_oauth.models import AuditEvent, AuditRemoval, Consent, Grant, RequestFailure
 from tests.support.answers import error_of, opens_api
 from tests.support.app import App, Tokens, authorize_params
@@ -23,8 +22,6 @@ from tests.support.rows import nothing_changes, the_grant
 from tests.support.time import age
 
 pytestmark = pytest.mark.django_db
-
-NOTHING = {sweep.name: 0 for sweep in SWEEPS}
 
 
 def run(*arguments: str) -> str:
