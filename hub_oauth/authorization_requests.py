@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from typing import Any, Final
 
 from hub_oauth import authorization_checks, client_rules, clients
+from hub_oauth.conf import conf
 from hub_oauth.dot.applications import Application
 from hub_oauth.errors import Refusal
 from hub_oauth.protocol import redirect_uris as uris
@@ -36,6 +38,7 @@ class AuthorizationRequest:
     scopes: tuple[str, ...]
     code_challenge: str
     identity: str  # when the client's identity changed last, as known when the request was made
+    asked_at: str  # by the database's clock
     state: str | None = None
     resource: str = ""
     prompt: frozenset[str] = frozenset()
@@ -108,6 +111,7 @@ def complete(parameters: Parameters, client: Application, redirect_uri: str) -> 
         scopes=authorization_checks.scopes_of(parameters),
         code_challenge=parameters.require("code_challenge"),
         identity=identity_of(client),
+        asked_at=client.now.isoformat(),
         state=parameters.get("state"),
         resource=(parameters.get("resource") or "").removesuffix("/"),
         prompt=authorization_checks.prompts_of(parameters),
@@ -119,6 +123,8 @@ def check_again(request: AuthorizationRequest, client: Application | None) -> Ap
     if client is None or not client.hub_profile.enabled:
         raise Refusal("client_unknown")
     check_redirect_uri(request.redirect_uri, client)
+    if client.now - datetime.fromisoformat(request.asked_at) > conf.consent_form_lifetime:
+        raise Refusal("form_expired")
     if request.identity != identity_of(client):
         raise Refusal("form_expired")  # the person would confirm an app under a name that it no longer has
     for scope in request.scopes:

@@ -30,7 +30,10 @@ class Registered:
 
 
 def find(client_id: str | None) -> Application | None:
-    """The application with its ``hub_profile``, enabled or not; None where the Hub knows none. One query."""
+    """The application with its ``hub_profile``, enabled or not; None where the Hub knows none. One query.
+
+    Its ``now`` is the database's time at that moment.
+    """
     if not client_id or "\0" in client_id:  # PostgreSQL has no text with NUL, and would raise
         return None
     return with_profiles().filter(client_id=client_id).first()
@@ -43,6 +46,7 @@ def with_profiles() -> Any:
         .objects.filter(hub_profile__isnull=False)
         .select_related("hub_profile")
         .defer("hub_profile__logo", "hub_profile__description")
+        .annotate(now=Now())
     )
 
 

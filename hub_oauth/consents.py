@@ -66,7 +66,7 @@ def may_skip(request: AuthorizationRequest, client: Application, consent: Consen
 
 def identity_stands(client: Application, consent: Consent) -> bool:
     """Whether the app is still what it was when the person confirmed this consent as a whole."""
-    return bool(client.hub_profile.identity_changed_at <= consent.updated_at)
+    return bool(client.hub_profile.identity_changed_at == consent.identity_seen_at)
 
 
 def allow(user: Person, request: AuthorizationRequest, scopes: Iterable[str], *, act: Act) -> str:
@@ -129,10 +129,7 @@ def read(user: Person, request: AuthorizationRequest) -> Asked:
     """Client and person after the lock, in one query; raises what check_again finds, or for a stopped person."""
     person = get_user_model()._default_manager.filter(pk=user.pk, is_active=True)
     found = (
-        clients.with_profiles()
-        .filter(client_id=request.client_id)
-        .annotate(now=Now(), person_is_active=Exists(person))
-        .first()
+        clients.with_profiles().filter(client_id=request.client_id).annotate(person_is_active=Exists(person)).first()
     )
     client = check_again(request, found)
     if not client.person_is_active:
@@ -156,12 +153,14 @@ def widen(consent: Consent | None, asked: Asked, scopes: tuple[str, ...]) -> Con
             scopes=scope_lists.join(scopes),
             granted_at=asked.now,
             updated_at=asked.now,
+            identity_seen_at=asked.client.hub_profile.identity_changed_at,
         )
     # Under a new name only what this page showed is confirmed: the rest of the consent has to be shown again first.
-    if identity_stands(asked.client, consent) or set(consent.scope_names) <= set(scopes):
-        consent.updated_at = asked.now
+    if set(consent.scope_names) <= set(scopes):
+        consent.identity_seen_at = asked.client.hub_profile.identity_changed_at
+    consent.updated_at = asked.now
     consent.scopes = scope_lists.join(dict.fromkeys(consent.scope_names + scopes))
-    consent.save(update_fields=["scopes", "updated_at"])
+    consent.save(update_fields=["scopes", "updated_at", "identity_seen_at"])
     return consent
 
 

@@ -11,7 +11,6 @@ from django.core import signing
 from django.http import HttpRequest
 
 from hub_oauth.authorization_requests import PARAMETERS, AuthorizationRequest
-from hub_oauth.conf import conf
 from hub_oauth.errors import Refusal
 from hub_oauth.people import Person
 
@@ -19,6 +18,8 @@ SALT: Final = "hub_oauth.consent"
 DECISIONS: Final = ("allow", "deny")
 # Names that belong into the signed value; a form that carries one beside it was not made by us.
 FORBIDDEN: Final = frozenset(PARAMETERS) - {"scope"}
+DENIED: Final = "hub_denied"  # in the session, to which a form is bound anyway
+DENIED_KEPT: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +33,12 @@ class Answer:
 
 
 def sign(asked: AuthorizationRequest, optional: Collection[str], request: HttpRequest) -> str:
-    """The validated request as one value that only this session and person can send back, within ten minutes."""
+    """The validated request as one value that only this session and person can send back.
+
+    How long it is good stands in the request and is decided by the database's clock, where it is checked again.
+    """
     shown = {"request": asked.to_dict(), "optional": sorted(optional), "bound_to": binding(request)}
-    return signing.dumps(shown, salt=SALT)
+    return signing.Signer(salt=SALT).sign_object(shown)
 
 
 def read(request: HttpRequest) -> Answer:
@@ -46,6 +50,8 @@ def read(request: HttpRequest) -> Answer:
     if decision not in DECISIONS or FORBIDDEN & set(request.POST) or not ticked <= set(shown["optional"]):
         raise Refusal("form_tampered")
     asked = AuthorizationRequest.from_dict(shown["request"])
+    if asked.request_id in request.session.get(DENIED, ()):
+        raise Refusal("form_answered")
     unticked = set(shown["optional"]) - ticked
     scopes = tuple(scope for scope in asked.scopes if scope not in unticked)
     # Allowing nothing is cancelling: a code for no scope would only fail later (RFC 6749 §3.3).
@@ -54,14 +60,17 @@ def read(request: HttpRequest) -> Answer:
 
 def unsign(value: str, request: HttpRequest) -> dict[str, Any]:
     try:
-        shown: dict[str, Any] = signing.loads(value, salt=SALT, max_age=conf.consent_form_lifetime)
-    except signing.SignatureExpired:
-        raise Refusal("form_expired") from None
+        shown: dict[str, Any] = signing.Signer(salt=SALT).unsign_object(value)
     except signing.BadSignature:
         raise Refusal("form_tampered") from None
     if shown["bound_to"] != binding(request):
         raise Refusal("form_expired")
     return shown
+
+
+def remember_denied(request: HttpRequest, asked: AuthorizationRequest) -> None:
+    """The first answer counts: Cancel leaves no grant whose unique request id would refuse a second one."""
+    request.session[DENIED] = [*request.session.get(DENIED, ()), asked.request_id][-DENIED_KEPT:]
 
 
 def one(request: HttpRequest, name: str) -> str:

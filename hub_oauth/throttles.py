@@ -9,11 +9,14 @@ from __future__ import annotations
 import hashlib
 import logging
 import time
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import cache as remember
 from typing import Final
 
-from django.core.cache import cache
+from django.core.cache import DEFAULT_CACHE_ALIAS, cache, caches
+from django.core.cache.backends.db import BaseDatabaseCache
+from django.db import connection, transaction
 
 from hub_oauth.conf import conf
 from hub_oauth.errors import Refusal
@@ -82,10 +85,17 @@ def key_of(name: str, rate: Rate, counted: tuple[object, ...]) -> str:
 def count(key: str, rate: Rate) -> int:
     """Add one, and say how many that makes in this window; 0 where no cache answers."""
     try:
-        return add_one(key, rate)
+        with shielded():
+            return add_one(key, rate)
     except Exception:  # noqa: BLE001  # each cache backend has errors of its own
         logger.warning("The cache does not answer: limits are not counted.")
         return 0
+
+
+def shielded() -> AbstractContextManager[object]:
+    """Where the cache is a table, an error of it must not break the transaction that counts."""
+    is_table = isinstance(caches[DEFAULT_CACHE_ALIAS], BaseDatabaseCache)
+    return transaction.atomic() if is_table and connection.in_atomic_block else nullcontext()
 
 
 def add_one(key: str, rate: Rate) -> int:

@@ -77,6 +77,7 @@ TEMPLATES = [
 
 HUB_OAUTH = {"ISSUER": environment.issuer, "SITE_NAME": "Hub", "THROTTLES": environment.throttles}
 OAUTH2_PROVIDER = hub_oauth.recommended_settings()
+OAUTH2_PROVIDER_APPLICATION_MODEL = "oauth2_provider.Application"  # DOT's default, which makemigrations must read
 
 # The OpenAPI document: docs/openapi.yaml, written by ``make openapi``
 
@@ -92,6 +93,7 @@ SPECTACULAR_SETTINGS = {
 
 # Sign-in
 
+SESSION_ENGINE = "hub_project.sessions"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

@@ -1,4 +1,4 @@
-"""E012–E014, E016, W014: a database with row locks and partial unique constraints, used as the Hub expects."""
+"""E012–E014, E016, W014, W018: a database with row locks and partial unique constraints, used as the Hub expects."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import Any, Final
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.core.cache import DEFAULT_CACHE_ALIAS, caches
+from django.core.cache.backends.db import BaseDatabaseCache
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import DEFAULT_DB_ALIAS, connections, router
 
@@ -54,6 +56,17 @@ def server_is_read_committed(databases: Sequence[str] | None = None, **kwargs: A
         return []
     hint = "ALTER ROLE … SET default_transaction_isolation = 'read committed', for the role that the site connects as."
     return [Error(f"PostgreSQL's default is {level.upper()}, not READ COMMITTED.", hint=hint, id="hub_oauth.E013")]
+
+
+@register(Tags.database)
+def cache_has_its_table(databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    if DEFAULT_DB_ALIAS not in (databases or ()) or not isinstance(caches[DEFAULT_CACHE_ALIAS], BaseDatabaseCache):
+        return []
+    table = settings.CACHES[DEFAULT_CACHE_ALIAS]["LOCATION"]
+    if table in connections[DEFAULT_DB_ALIAS].introspection.table_names():
+        return []
+    hint = "Run manage.py createcachetable: until then no limit is counted."
+    return [Warning(f"The cache's table {table!r} does not exist.", hint=hint, id="hub_oauth.W018")]
 
 
 @register

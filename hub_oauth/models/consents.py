@@ -26,6 +26,10 @@ class Consent(models.Model):
     scopes = models.TextField(_("permissions"))
     granted_at = models.DateTimeField(_("granted"))
     updated_at = models.DateTimeField(_("last confirmed"), help_text=_("When the person last pressed Allow."))
+    identity_seen_at = models.DateTimeField(
+        _("identity"),
+        help_text=_("Since when the app has had the name, publisher and hosts that the person confirmed."),
+    )
     ends_at = models.DateTimeField(_("ends"), null=True, blank=True, help_text=_("Chosen by the person."))
     last_used_at = models.DateTimeField(_("last used"), null=True, blank=True, help_text=_("To the hour."))
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)

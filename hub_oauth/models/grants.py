@@ -95,6 +95,8 @@ class Grant(models.Model):
                 | Q(generation__gt=0, rotated_at__isnull=False, previous_refresh_digest__isnull=False)
                 & Q(spent_at__isnull=False),
             ),
+            # RFC 9700 §4.8.2: without a challenge there would be nothing to hold a verifier against.
+            models.CheckConstraint(name="hub_grant_has_a_challenge", condition=~Q(code_challenge="")),
             models.CheckConstraint(
                 name="hub_grant_ended_for_a_reason",
                 condition=Q(ended_at=None, end_reason="") | (Q(ended_at__isnull=False) & ~Q(end_reason="")),

@@ -110,6 +110,7 @@ class AuthorizeView(View):
 
     def deny(self, request: HttpRequest, answer: forms.Answer) -> HttpResponse:
         consents.deny(answer.user, answer.asked, act=act_of(request, answer.user))
+        forms.remember_denied(request, answer.asked)
         raise Refusal("access_denied")
 
 

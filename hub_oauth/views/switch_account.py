@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import time
 from typing import Final
 
 from django.contrib.auth import logout
@@ -50,31 +49,31 @@ def sign_in(request: HttpRequest, *, again: bool) -> HttpResponse:
 
 def mark(request: HttpRequest, target: str) -> None:
     """Remember that nobody is signed in; it survives the sign-in, which keeps an anonymous session's data."""
-    request.session[MARK] = {"target": digest(target), "at": int(time.time())}
+    request.session[MARK] = digest(target)
 
 
 def target_of(request: HttpRequest) -> str:
     """Where to go afterwards: a path that one of our own pages signed."""
     try:
-        return str(signing.loads(forms.one(request, "next"), salt=SALT, max_age=conf.consent_form_lifetime))
+        return str(signing.Signer(salt=SALT).unsign_object(forms.one(request, "next")))
     except signing.BadSignature:
         raise Refusal("form_expired") from None
 
 
 def form_context(request: HttpRequest) -> dict[str, str]:
     """What a page with a switch form needs."""
-    signed = signing.dumps(request.get_full_path(), salt=SALT)
+    signed = signing.Signer(salt=SALT).sign_object(request.get_full_path())
     return {"switch_url": reverse("hub_oauth:switch_account"), "switch_next": signed}
 
 
 def was_signed_out_for(request: HttpRequest) -> bool:
-    """Whether this browser was signed out for this very request, so whoever is signed in has just signed in."""
-    mark = request.session.get(MARK)
-    return (
-        mark is not None
-        and mark["target"] == digest(request.get_full_path())
-        and time.time() - mark["at"] < conf.consent_form_lifetime.total_seconds()
-    )
+    """Whether this browser was signed out for this very request, so whoever is signed in did so since.
+
+    It is asked once: the same request, sent again, wants another sign-in.
+    """
+    if request.method == "HEAD":  # never writes
+        return request.session.get(MARK) == digest(request.get_full_path())
+    return bool(request.session.pop(MARK, None) == digest(request.get_full_path()))
 
 
 def ask(request: HttpRequest, client: Application) -> HttpResponse:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import time
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
+from django.core.signing import Signer
 from django.test import Client
 
 from hub_oauth.models import Consent, Grant
-from tests.support.app import AUTHORIZE, App, authorize_params, code_of
+from tests.support.app import AUTHORIZE, App, answer_of, authorize_params, code_of
 from tests.support.flow import answer, ask, signed_in
 from tests.support.html import form_with
 from tests.support.refusals import assert_error_page, assert_nothing_issued, sentence_of
@@ -27,10 +28,13 @@ def fields_of(page: Any) -> dict[str, str]:
     return form_with(page.content.decode(), "request").fields
 
 
-def wait(seconds: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the signature age, by the clock that it is checked with."""
-    later = time.time() + seconds
-    monkeypatch.setattr("django.core.signing.time.time", lambda: later)
+def shown_earlier(page: Any, seconds: int) -> str:
+    """The signed request of a page that was shown so many seconds before, by the database's clock."""
+    signer = Signer(salt="hub_oauth.consent")
+    shown = signer.unsign_object(fields_of(page)["request"])
+    asked_at = datetime.fromisoformat(shown["request"]["asked_at"])
+    shown["request"]["asked_at"] = (asked_at - timedelta(seconds=seconds)).isoformat()
+    return signer.sign_object(shown)
 
 
 @pytest.mark.yardstick("E5")
@@ -59,18 +63,16 @@ def test_person_deactivated_meanwhile_gets_nothing(alice: User, browser: Client,
     assert_error_page(answer(browser, page), "form_expired")
 
 
-def test_form_is_good_for_ten_minutes(browser: Client, web_app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_form_is_good_for_ten_minutes(browser: Client, web_app: App) -> None:
     page = ask(browser, authorize_params(web_app))
-    wait(599, monkeypatch)
-    assert code_of(answer(browser, page))
+    assert code_of(answer(browser, page, request=shown_earlier(page, 570)))
 
 
 @pytest.mark.yardstick("E5")
 @pytest.mark.parametrize("decision", ["allow", "deny"])
-def test_form_is_good_no_longer(decision: str, browser: Client, web_app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_form_is_good_no_longer(decision: str, browser: Client, web_app: App) -> None:
     page = ask(browser, authorize_params(web_app))
-    wait(602, monkeypatch)
-    assert_error_page(answer(browser, page, decision), "form_expired")
+    assert_error_page(answer(browser, page, decision, request=shown_earlier(page, 601)), "form_expired")
 
 
 @pytest.mark.yardstick("E5")
@@ -84,6 +86,21 @@ def test_second_answer_to_one_page_does_nothing(second: str, browser: Client, we
     assert sentence_of("form_answered") in again.content.decode()
     assert (Grant.objects.count(), Consent.objects.count()) == (1, 1)
     assert len(events("consent.granted", "consent.denied")) == 1
+
+
+@pytest.mark.yardstick("E5")
+@pytest.mark.parametrize("second", ["allow", "deny"])
+def test_cancel_is_an_answer_too(second: str, browser: Client, web_app: App) -> None:
+    page = ask(browser, authorize_params(web_app))
+    assert answer_of(answer(browser, page, "deny"))["error"] == "access_denied"
+    assert_error_page(answer(browser, page, second), "form_answered")
+    assert len(events("consent.denied")) == 1
+
+
+def test_cancelling_one_page_leaves_another_open(browser: Client, web_app: App) -> None:
+    pages = [ask(browser, authorize_params(web_app)) for _ in range(2)]
+    answer(browser, pages[0], "deny")
+    assert code_of(answer(browser, pages[1]))
 
 
 def test_two_pages_are_two_requests(browser: Client, web_app: App) -> None:

@@ -7,23 +7,18 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 
-from hub_oauth.models import Consent
 from tests.support import factories
 from tests.support.app import REDIRECT_URI, App, authorize_params, code_of
 from tests.support.flow import ask, code_for, signed_in
-from tests.support.registry import application_of, change, disable, enable
+from tests.support.registry import change, disable, enable
 from tests.support.rows import events, nothing_changes
-from tests.support.time import age
 
 
 @pytest.fixture
 def app(alice: User) -> App:
-    """Alice allowed it yesterday."""
+    """Alice allowed it."""
     app = factories.web_app(publisher="Acme Ltd", redirect_uris=[REDIRECT_URI, "https://app.example/second"])
     code_for(alice, app)
-    application = application_of(app)
-    age(application.hub_profile, days=1)
-    age(Consent.objects.get(), days=1)
     return app
 
 

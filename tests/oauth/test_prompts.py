@@ -70,6 +70,20 @@ def test_login_counts_for_one_request_only(alice: User, browser: Client, web_app
     assert "hub_oauth/sign_in_again.html" in [template.name for template in page.templates]
 
 
+def test_login_is_done_again_for_the_same_request(alice: User, browser: Client, web_app: App) -> None:
+    asked = authorize_params(web_app, prompt="login")
+    browser.get(sign_in(browser, alice, switch(browser, ask(browser, asked)).headers["Location"]))
+    page = ask(browser, asked)
+    assert "hub_oauth/sign_in_again.html" in [template.name for template in page.templates]
+
+
+def test_head_uses_up_no_sign_in(alice: User, browser: Client, web_app: App) -> None:
+    asked = authorize_params(web_app, prompt="login")
+    address = sign_in(browser, alice, switch(browser, ask(browser, asked)).headers["Location"])
+    browser.head(address)
+    assert "hub_oauth/consent.html" in [template.name for template in browser.get(address).templates]
+
+
 def test_login_asks_even_where_the_page_could_be_skipped(alice: User, browser: Client, web_app: App) -> None:
     code_for(alice, web_app)
     to_login = switch(browser, ask(browser, authorize_params(web_app, prompt="login"))).headers["Location"]

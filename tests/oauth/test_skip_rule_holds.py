@@ -79,12 +79,14 @@ def test_scope_taken_from_the_app_is_not_skipped(alice: User, web_app: App) -> N
 
 def test_rule_is_checked_again_under_the_lock(alice: User, web_app: App) -> None:
     """The consent was withdrawn between reading it and locking it."""
+    client = application_of(web_app)
     request = AuthorizationRequest(
         client_id=web_app.client_id,
         redirect_uri=web_app.redirect_uri,
         scopes=web_app.scopes,
         code_challenge=web_app.pkce.challenge,
-        identity=identity_of(application_of(web_app)),
+        identity=identity_of(client),
+        asked_at=client.now.isoformat(),
     )
     assert consents.renew(alice, request, act=Act(actor=alice)) is None
     assert not Grant.objects.exists()

@@ -12,6 +12,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from hub_oauth import throttles
+from hub_oauth.checks.databases import cache_has_its_table
 from hub_oauth.errors import Refusal
 from tests.support.answers import ME, call, error_of
 from tests.support.app import TOKEN, App, Tokens, authorize_params, code_of, redeem_params
@@ -199,3 +200,19 @@ def test_the_refusal_says_when(limit: Any) -> None:
     with pytest.raises(Refusal) as refused:
         throttles.hit("token.user", "x")
     assert refused.value.values == {"seconds": 3600 - MOMENT % 3600}
+
+
+def test_a_cache_whose_table_is_missing_stops_nothing(alice: User, web_app: App, settings: LazySettings) -> None:
+    """On PostgreSQL a failed statement breaks the transaction around it, here that of the redemption."""
+    code = code_for(alice, web_app)
+    backend = "django.core.cache.backends.db.DatabaseCache"
+    settings.CACHES = {"default": {"BACKEND": backend, "LOCATION": "nowhere"}}
+    assert redeem(web_app, code).status_code == 200
+
+
+def test_a_cache_whose_table_is_missing_is_found(settings: LazySettings) -> None:
+    backend = "django.core.cache.backends.db.DatabaseCache"
+    settings.CACHES = {"default": {"BACKEND": backend, "LOCATION": "nowhere"}}
+    assert [found.id for found in cache_has_its_table(databases=["default"])] == ["hub_oauth.W018"]
+    settings.CACHES = {"default": {"BACKEND": backend, "LOCATION": "hub_oauth_grant"}}
+    assert cache_has_its_table(databases=["default"]) == []

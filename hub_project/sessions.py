@@ -1,0 +1,62 @@
+"""Sessions in the database, under digests of their keys: a stolen copy signs nobody in (ASVS 14.2.4)."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from django.contrib.sessions.backends.db import SessionStore as DatabaseSessions
+from django.contrib.sessions.base_session import AbstractBaseSession
+from django.utils import timezone
+
+
+class SessionStore(DatabaseSessions):
+    """Django's, but for the key that is kept: the cookie alone has the one that opens."""
+
+    def _get_session_from_db(self) -> AbstractBaseSession | None:
+        found: AbstractBaseSession | None = self.live().first()
+        self.forget_unknown(found)
+        return found
+
+    async def _aget_session_from_db(self) -> AbstractBaseSession | None:
+        found: AbstractBaseSession | None = await self.live().afirst()
+        self.forget_unknown(found)
+        return found
+
+    def live(self) -> Any:
+        return self.model.objects.filter(session_key=digest(self.session_key), expire_date__gt=timezone.now())
+
+    def forget_unknown(self, found: AbstractBaseSession | None) -> None:
+        """As Django does: a key that somebody made up is never taken on (session fixation)."""
+        if found is None:
+            self._session_key = None
+
+    def exists(self, session_key: str) -> bool:
+        return super().exists(digest(session_key))
+
+    async def aexists(self, session_key: str) -> bool:
+        return await super().aexists(digest(session_key))
+
+    def create_model_instance(self, data: dict[str, Any]) -> AbstractBaseSession:
+        return under_digest(super().create_model_instance(data))
+
+    async def acreate_model_instance(self, data: dict[str, Any]) -> AbstractBaseSession:
+        return under_digest(await super().acreate_model_instance(data))
+
+    def delete(self, session_key: str | None = None) -> None:
+        if key := session_key or self.session_key:
+            super().delete(digest(key))
+
+    async def adelete(self, session_key: str | None = None) -> None:
+        if key := session_key or self.session_key:
+            await super().adelete(digest(key))
+
+
+def under_digest(session: AbstractBaseSession) -> AbstractBaseSession:
+    session.session_key = digest(session.session_key)
+    return session
+
+
+def digest(session_key: str | None) -> str:
+    """As many characters as Django's column holds: 160 bits."""
+    return hashlib.sha256((session_key or "").encode()).hexdigest()[:40]
