@@ -25,13 +25,15 @@ PRODUCTION := env -u DJANGO_SETTINGS_MODULE DEBUG=off SECRET_KEY=9f2Zt-Xb7_uPq4L
 	ALLOWED_HOSTS=hub.example HUB_ISSUER=https://hub.example CACHE_URL=redis://127.0.0.1:6379/0 \
 	DATABASE_URL=postgres://hub@127.0.0.1/hub
 
-.PHONY: help setup demo test faults fuzz yardstick soak soak-faults soak-fuzz check canary openapi bench constraints \
-	fuzz-lifecycle fuzz-lifecycle-1 fuzz-lifecycle-2 fuzz-bytes fuzz-api fuzz-api-1 fuzz-api-2
+.PHONY: help setup demo test suites test-foreign-host test-site faults fuzz yardstick soak soak-faults soak-fuzz \
+	check canary openapi bench constraints fuzz-lifecycle fuzz-lifecycle-1 fuzz-lifecycle-2 fuzz-bytes \
+	fuzz-api fuzz-api-1 fuzz-api-2
 
 help:
 	@echo 'make setup   the virtual environment $(VENV), with everything, and .env for development'
 	@echo 'make demo    the Hub and two sample apps, to try in the browser; Ctrl-C stops them'
 	@echo 'make test    the whole suite, on SQLite and on PostgreSQL'
+	@echo 'make suites  the same without the servers that are killed and flooded'
 	@echo 'make faults  servers killed, flooded and set wrong, a share of each; make soak has all of it'
 	@echo 'make fuzz    the life of tokens against a model of it, bad bytes, and generated requests for docs/openapi.yaml'
 	@echo 'make yardstick   the tests of attacks, abuses and faults alone, and the table of what holds'
@@ -44,14 +46,20 @@ setup: $(FOR_DEVELOPERS) .env
 demo: $(FOR_DEMO) .env
 	@$(RUN) examples/demo.py
 
-test: RECORDED := $(DEVELOPMENT) HUB_YARDSTICK=$(VERDICTS)
-test: setup
-	@rm -rf $(VERDICTS)
-	$(RECORDED) $(RUN) -m pytest
-	$(RECORDED) $(RUN) -m tests.support.postgres -- $(RUN) -m pytest tests/oauth tests/teams
-	$(RECORDED) $(RUN) -m pytest --ds=hub_project.settings tests/project tests/browser
+# The whole suite. Two lanes side by side, each line of output as it comes; then the faults, which need the machine.
+RECORDED = $(DEVELOPMENT) HUB_YARDSTICK=$(VERDICTS)
+test: suites
 	$(RECORDED) $(RUN) -m pytest -m faults tests/faults
 	@$(RUN) -m tests.yardstick $(if $(HUB_TEST_REQUIRE),,--may-skip) $(VERDICTS)
+
+suites: setup
+	@rm -rf $(VERDICTS)
+	@$(MAKE) --no-print-directory -j2 --output-sync=line test-foreign-host test-site
+test-foreign-host:
+	$(RECORDED) $(RUN) -m pytest
+test-site:
+	$(RECORDED) $(RUN) -m pytest --ds=hub_project.settings tests/project tests/browser
+	$(RECORDED) $(RUN) -m tests.support.postgres -- $(RUN) -m pytest tests/oauth tests/teams
 
 faults: setup
 	$(DEVELOPMENT) $(RUN) -m pytest -m faults tests/faults
@@ -87,7 +95,6 @@ soak-fuzz: setup
 	@$(MAKE) --no-print-directory fuzz
 
 # A failing test does not stop it: the table says what failed.
-yardstick: RECORDED := $(DEVELOPMENT) HUB_YARDSTICK=$(VERDICTS)
 yardstick: setup
 	@rm -rf $(VERDICTS)
 	-$(RECORDED) $(RUN) -m pytest -m yardstick
