@@ -7,6 +7,7 @@ from typing import Any
 
 from hub_oauth.dot.applications import Application
 from hub_oauth.models import AuditEvent
+from hub_oauth.models.audit import LABEL_LIMIT
 from hub_oauth.people import Person
 
 
@@ -54,4 +55,5 @@ def id_of(user: Person | None) -> str:
 
 
 def label_of(user: Person | None) -> str:
-    return "" if user is None else str(user.get_username())
+    """The name as far as there is room: a host's user model may have longer ones."""
+    return "" if user is None else str(user.get_username())[:LABEL_LIMIT]

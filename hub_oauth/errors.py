@@ -31,6 +31,7 @@ CAUSES: Final[dict[str, Cause]] = {
     "parameter_malformed": Cause("invalid_request", "{name} is not valid percent-encoded UTF-8 without NUL."),
     "parameter_missing": Cause("invalid_request", "{name} is missing; it is required here."),
     "parameter_too_long": Cause("invalid_request", "{name} is longer than {limit} bytes."),
+    "too_many_parameters": Cause("invalid_request", "There are more parameters than anything here takes."),
     "body_too_large": Cause("invalid_request", "The body is larger than {limit} bytes.", 413),
     "body_unreadable": Cause("invalid_request", "The body could not be read to its end."),
     "content_type": Cause(

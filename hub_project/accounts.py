@@ -22,5 +22,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         "too_many_login_attempts": _("Too many attempts. Try again in 5 minutes."),
     }
 
+    def is_safe_url(self, url: str | None) -> bool:
+        """Where sign-in may lead to; allauth fails at a host that can't be read, as in https://[."""
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:
+            return False
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
+from django.db.models import Model
+from django.db.models.functions import Now
 
 from hub_oauth import audit, audit_chain, audit_guard, audit_retention
 from hub_oauth.audit import SYSTEM, Act
@@ -42,6 +44,21 @@ def test_an_event_is_neither_changed_nor_deleted(act: str) -> None:
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         change[act]()
     assert [event.reason for event in AuditEvent.objects.all()] == [""]
+
+
+@pytest.mark.yardstick("P2")
+@pytest.mark.parametrize("model", [AuditEvent, AuditSeal, AuditRemoval])
+def test_no_row_is_replaced_by_another(model: type[Model]) -> None:
+    """SQLite can insert over a row, past the triggers of DELETE; PostgreSQL has no such statement."""
+    write(1)
+    seal()
+    AuditRemoval.objects.create(older_than=Now(), events=0, last_number=0, last_digest=bytes(32))
+    before = list(model._default_manager.values())
+    verb = "INSERT OR REPLACE" if connection.vendor == "sqlite" else "INSERT"
+    table = model._meta.db_table
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"{verb} INTO {table} SELECT * FROM {table}")
+    assert list(model._default_manager.values()) == before
 
 
 def test_the_guard_closes_again_within_a_transaction() -> None:

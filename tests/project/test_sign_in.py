@@ -166,3 +166,11 @@ def test_the_page_names_the_app_that_waits(client: Client, web_app: App) -> None
 def test_the_page_names_no_app_that_could_not_go_on(client: Client, web_app: App, over: dict[str, str]) -> None:
     target = f"{reverse('hub_oauth:authorize')}?{urlencode(authorize_params(web_app) | over)}"
     assert b"to continue to" not in client.get(SIGN_IN, {"next": target}).content
+
+
+@pytest.mark.yardstick("E13")
+@pytest.mark.parametrize("target", ["https://[", "//[", "https://[evil]/", "http://[::1"])
+def test_a_target_that_can_not_be_read_leads_home(client: Client, anna: User, target: str) -> None:
+    assert client.get(SIGN_IN, {"next": target}).status_code == 200
+    response = sign_in(client, "anna", target=target)
+    assert (response.status_code, response.headers["Location"]) == (302, "/")
