@@ -77,14 +77,18 @@ def test_scope_taken_from_the_app_is_not_skipped(alice: User, web_app: App) -> N
     assert_tells(response, web_app, "invalid_scope", "scope_unknown")
 
 
-def test_rule_is_checked_again_under_the_lock(alice: User, web_app: App) -> None:
-    """The consent was withdrawn between reading it and locking it."""
-    request = AuthorizationRequest(
-        client_id=web_app.client_id,
-        redirect_uri=web_app.redirect_uri,
-        scopes=web_app.scopes,
-        code_challenge=web_app.pkce.challenge,
-        identity=identity_of(application_of(web_app)),
-    )
-    assert consents.renew(alice, request, act=Act(actor=alice)) is None
+def request_of(app: App) -> AuthorizationRequest:
+    identity = identity_of(application_of(app))
+    return AuthorizationRequest(app.client_id, app.redirect_uri, app.scopes, app.pkce.challenge, identity)
+
+
+def test_consent_withdrawn_before_it_was_locked_skips_nothing(alice: User, web_app: App) -> None:
+    assert consents.renew(alice, request_of(web_app), act=Act(actor=alice)) is None
     assert not Grant.objects.exists()
+
+
+def test_rule_is_checked_again_under_the_lock(alice: User, web_app: App) -> None:
+    """The consent lost a scope between reading it and locking it."""
+    code_for(alice, web_app, scope="profile:read")
+    with nothing_changes():
+        assert consents.renew(alice, request_of(web_app), act=Act(actor=alice)) is None
