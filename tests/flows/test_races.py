@@ -101,7 +101,12 @@ def test_fifty_redemptions_of_one_code(hub: HubServer, browser: requests.Session
 @pytest.mark.yardstick("B9")
 def test_fifty_wrong_verifiers_for_one_code(hub: HubServer, browser: requests.Session, app: App) -> None:
     code = code_for(browser, hub.url, app)
-    assert not accepted(at_once(hub, app, 50, lambda _: redeem(hub.url, app, code, code_verifier="v" * 43)))
+
+    def guess(_: int) -> requests.Response:
+        return redeem(hub.url, app, code, code_verifier="v" * 43)
+
+    # The four that are forgiven come one by one: only for the fifth is there a race, about who burns the code.
+    assert not accepted([*map(guess, range(4)), *at_once(hub, app, 46, guess)])
     assert rows(hub, GRANTS, app.client_id) == [(False, "verifiers", 0, True)]
     assert audited(hub, app)["grant.ended"] == 1
 

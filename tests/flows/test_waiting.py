@@ -13,7 +13,8 @@ from tests.support.app import App
 from tests.support.database import WORKERS, parallel_behind, rows
 from tests.support.html import form_with
 from tests.support.http_flow import TIMEOUT, code_for, connect, redeem, refresh, sign_in
-from tests.support.server import HubServer, ServerError
+from tests.support.processes import ServerError
+from tests.support.server import HubServer
 
 pytestmark = pytest.mark.postgres
 

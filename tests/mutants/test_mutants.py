@@ -27,7 +27,6 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A repository; what runs in its copy knows nothing of Django, nor of what this run was asked for."""
     for name in ("DJANGO_SETTINGS_MODULE", "PYTEST_ADDOPTS", "HUB_SOAK_OUT"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     root = tmp_path / "root"
     root.mkdir()
     (root / "rule.py").write_text(RULE)

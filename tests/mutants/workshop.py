@@ -24,10 +24,13 @@ LIMIT_WITH_SERVERS: Final = 400
 LIMIT_OF_ALL: Final = 900
 # Until tests that are told to end have stopped their servers.
 GRACE: Final = 40
-# Without plug-ins that no mutant needs, for each costs its import.
-PYTEST: Final = ("-x", "-q", "-p", "no:cacheprovider", "-p", "no:schemathesis", "-p", "no:cov")
-# Bytecode is told from its source by size and by the second of the last change; a mutant may differ in neither.
-ENVIRONMENT: Final = {"PYTHONDONTWRITEBYTECODE": "1"}
+PYTEST: Final = ("-x", "-q", "-p", "no:cacheprovider", "-p", "pytest_django.plugin")
+ENVIRONMENT: Final = {
+    # Each costs its import, at every start.
+    "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+    # Bytecode is told from its source by size and by the second of the last change; a mutant may differ in neither.
+    "PYTHONDONTWRITEBYTECODE": "1",
+}
 FAILED: Final = re.compile(r"^FAILED (\S+::.+?)(?: - .*)?$", re.MULTILINE)
 
 

@@ -10,22 +10,16 @@ from django.db import connections, transaction
 
 from hub_oauth import codes, consents, refresh_tokens, revocation
 from hub_oauth.audit import SYSTEM
-from hub_oauth.authorization_requests import AuthorizationRequest, identity_of
 from hub_oauth.codes import Redemption
 from tests.support.answers import opens_api
 from tests.support.app import App, authorize_params
 from tests.support.flow import connect, consent, introspect, refresh, revoke, signed_in
-from tests.support.registry import application_of
+from tests.support.registry import application_of, request_of
 from tests.support.rows import nothing_changes
 
 pytestmark = pytest.mark.django_db
 
 Act = Callable[[User, App], object]
-
-
-def request_of(app: App) -> AuthorizationRequest:
-    identity = identity_of(application_of(app))
-    return AuthorizationRequest(app.client_id, app.redirect_uri, app.scopes, app.pkce.challenge, identity)
 
 
 ACTS: dict[str, Act] = {

@@ -30,8 +30,7 @@ MUTANTS: Final = (
         "    if client is None or not client.hub_profile.enabled:",
         'client = clients.find(page_value(parameters, "client_id"))\n    if client is None:',
         "A client that was turned off still gets a consent page.",
-        ("tests/oauth/test_switching_clients.py", SKIPPING),
-        share=True,
+        (ON_REQUESTS,),
     ),
     Mutant(
         "authorize-any-redirect-uri",
@@ -49,7 +48,6 @@ MUTANTS: Final = (
         "known = list(registered)\n    if requested.startswith(tuple(known)):",
         "A redirect URI need only begin like a registered one.",
         (ON_REDIRECTS,),
-        share=True,
     ),
     Mutant(
         "authorize-any-port-for-all",
@@ -68,14 +66,6 @@ MUTANTS: Final = (
         ("tests/protocol/test_redirect_uris.py",),
     ),
     Mutant(
-        "authorize-bad-client-id-redirects",
-        REQUESTS,
-        "refusal.redirects = False",
-        "refusal.redirects = True",
-        "A refusal about the client itself is sent to a redirect URI that nobody checked.",
-        (ON_REQUESTS, ON_PARAMETERS),
-    ),
-    Mutant(
         "authorize-without-challenge",
         CHECKS,
         "    scopes_are_allowed,\n    resource_is_known,\n)",
@@ -84,7 +74,6 @@ MUTANTS: Final = (
         ")[:4] + (prompt_is_known, scopes_are_allowed, resource_is_known)",
         "Nobody asks for a challenge.",
         (ON_PARAMETERS,),
-        share=True,
     ),
     Mutant(
         "authorize-plain-challenge",
@@ -135,7 +124,6 @@ MUTANTS: Final = (
         "return cls(asked.redirect_uri, None, code=code)",
         "The state does not come back with the code.",
         ("tests/oauth/test_consent.py",),
-        share=True,
     ),
     Mutant(
         "authorize-307",
@@ -249,7 +237,6 @@ MUTANTS: Final = (
         'key = ""',
         "A form is good for whoever gets hold of it.",
         (ON_FORMS,),
-        share=True,
     ),
     Mutant(
         "form-with-parameters-beside",
@@ -283,7 +270,6 @@ MUTANTS: Final = (
         'unticked = ticked - set(shown["optional"])',
         "What the person unticked is granted.",
         ("tests/oauth/test_consent.py",),
-        share=True,
     ),
     Mutant(
         "meanwhile-disabled",
@@ -343,7 +329,6 @@ MUTANTS: Final = (
         "if len(values) > 2:",
         "A parameter may be sent twice, and whoever reads the other one is fooled.",
         ("tests/protocol/test_parameters.py",),
-        share=True,
     ),
     Mutant(
         "parameter-with-nul",
@@ -368,6 +353,5 @@ MUTANTS: Final = (
         "",
         "A redirect URI in clear text may be registered.",
         ("tests/protocol/test_registration.py",),
-        share=True,
     ),
 )

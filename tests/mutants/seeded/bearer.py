@@ -40,7 +40,6 @@ MUTANTS: Final = (
         "            consent__revoked_at=None,",
         "A revoked token opens the API.",
         (BEARER, LIVE),
-        share=True,
     ),
     Mutant(
         "bearer-consent-forgotten",
@@ -57,7 +56,6 @@ MUTANTS: Final = (
         "Q(pk__gt=0),",
         "The API does not ask whether the consent reached its end.",
         (LIVE,),
-        share=True,
     ),
     Mutant(
         "bearer-consent-at-its-end",
@@ -74,7 +72,6 @@ MUTANTS: Final = (
         "",
         "Tokens of a client that was turned off open the API.",
         (BEARER, LIVE),
-        share=True,
     ),
     Mutant(
         "bearer-person-forgotten",
@@ -109,7 +106,6 @@ MUTANTS: Final = (
         "return bool(resource)",
         "A token for one resource is good at every other.",
         (BEARER, SEAM),
-        share=True,
     ),
     Mutant(
         "bearer-use-not-marked",
@@ -118,15 +114,6 @@ MUTANTS: Final = (
         "or not bearer.grant.pk:",
         "The first use of a token is not marked, so it may be replaced under somebody's hands.",
         (BEARER, "tests/oauth/test_refresh_replacement.py"),
-        share=True,
-    ),
-    Mutant(
-        "bearer-of-another-kind",
-        TOKENS,
-        'if not raw.startswith("hub_at_"):',
-        'if not raw.startswith("hub_"):',
-        "What does not look like an access token costs a query.",
-        (BEARER, "tests/oauth/test_budgets.py"),
     ),
     Mutant(
         "api-token-in-the-url",
@@ -155,7 +142,6 @@ MUTANTS: Final = (
         "if set(self.scopes) and not request.auth.scopes:",
         "Any scope opens every view.",
         (BEARER,),
-        share=True,
     ),
     Mutant(
         "api-without-token",
@@ -204,7 +190,6 @@ MUTANTS: Final = (
         "if application is None:",
         "DOT's own endpoints serve the Hub's clients.",
         (SEAM,),
-        share=True,
     ),
     Mutant(
         "dot-any-view",
@@ -255,7 +240,6 @@ MUTANTS: Final = (
         "Membership.objects.filter(user=bearer.user)",
         "An app reads teams that the person did not choose for it.",
         ("tests/teams/test_team_access.py",),
-        share=True,
     ),
     Mutant(
         "teams-chosen-anew",
@@ -291,7 +275,6 @@ MUTANTS: Final = (
         "required_scopes = ()",
         "Any token reads name and e-mail address.",
         ("tests/teams/test_me.py", BEARER),
-        share=True,
     ),
     Mutant(
         "teams-links-from-the-request",

@@ -61,7 +61,6 @@ MUTANTS: Final = (
         "return challenge in (challenge_of(verifier), verifier)",
         "The challenge itself is accepted as a verifier, as with the method plain.",
         ("tests/protocol/test_pkce.py",),
-        share=True,
     ),
     Mutant(
         "code-short-verifier",
@@ -125,7 +124,6 @@ MUTANTS: Final = (
         'if grant.spent_at is not None:\n        raise Refusal("code_unknown")',
         "A code that was burnt, or whose grant had to make room, is still redeemed.",
         (REDEMPTION, "tests/oauth/test_consent_rows.py"),
-        share=True,
     ),
     Mutant(
         "code-never-expires",
@@ -134,7 +132,6 @@ MUTANTS: Final = (
         "if standing.now >= grant.absolute_expires_at:",
         "A code lives as long as its grant might.",
         (REDEMPTION,),
-        share=True,
     ),
     Mutant(
         "code-at-its-expiry",
@@ -152,7 +149,6 @@ MUTANTS: Final = (
         "scopes = grant.scope_names",
         "Redeeming asks neither person nor consent nor client whether the grant still stands.",
         ("tests/oauth/test_live_effects.py",),
-        share=True,
     ),
     Mutant(
         "code-wrong-verifiers-free",
@@ -161,7 +157,6 @@ MUTANTS: Final = (
         'row.update(wrong_verifiers=F("wrong_verifiers"))',
         "Wrong verifiers are not counted, so a code may be guessed at for a minute.",
         (REDEMPTION,),
-        share=True,
     ),
     Mutant(
         "code-one-verifier-more",
@@ -190,7 +185,6 @@ MUTANTS: Final = (
         "    ) if False else None",
         "Redeeming a code leaves no event.",
         ("tests/oauth/test_audit.py",),
-        share=True,
     ),
     Mutant(
         "code-event-after-commit",
@@ -223,6 +217,5 @@ MUTANTS: Final = (
         "return raw.encode()[-32:]",
         "What is kept of a secret is its end, and not a digest.",
         ("tests/protocol/test_tokens.py", REDEMPTION),
-        share=True,
     ),
 )

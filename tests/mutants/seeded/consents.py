@@ -32,7 +32,6 @@ MUTANTS: Final = (
         "bool(set(request.scopes) & set(consent.scope_names))",
         "One scope that was allowed before covers all that are asked for.",
         (RULE,),
-        share=True,
     ),
     Mutant(
         "skip-for-another-identity",
@@ -58,8 +57,7 @@ MUTANTS: Final = (
         "if uris.is_loopback(request.redirect_uri) or uris.is_custom_scheme(request.redirect_uri):",
         "if uris.is_loopback(request.redirect_uri):",
         "Whatever app took the scheme gets codes without a page.",
-        (RULE,),
-        share=True,
+        (HOLDS,),
     ),
     Mutant(
         "skip-against-the-app",
@@ -76,7 +74,6 @@ MUTANTS: Final = (
         "if consent is None:",
         "The skip rule is not checked again under the lock.",
         (HOLDS,),
-        share=True,
     ),
     Mutant(
         "consent-answered-twice",
@@ -93,7 +90,7 @@ MUTANTS: Final = (
         "if not client.person_is_active:",
         "if client is None:",
         "A person who was stopped while the page was open still allows.",
-        ("tests/oauth/test_consent_form.py",),
+        ("tests/oauth/test_consent_meanwhile.py",),
     ),
     Mutant(
         "consent-revived",
@@ -102,7 +99,6 @@ MUTANTS: Final = (
         ".filter(**pair).first()",
         "Allowing again widens a consent that was taken back.",
         (ROWS,),
-        share=True,
     ),
     Mutant(
         "consent-widened-after-its-end",
@@ -152,7 +148,6 @@ MUTANTS: Final = (
         "connected = Consent.objects.filter(revoked_at=None)",
         "Anybody removes anybody's app.",
         (REMOVING,),
-        share=True,
     ),
     Mutant(
         "grant-consent-at-its-end",
@@ -178,7 +173,6 @@ MUTANTS: Final = (
         "if not standing.consent_is_live or not permitted:",
         "A person who was stopped gets new tokens.",
         (LIVE,),
-        share=True,
     ),
     Mutant(
         "grant-nothing-permitted",
@@ -204,7 +198,6 @@ MUTANTS: Final = (
         "return moment",
         "The end that the person chose caps nothing.",
         (ROWS,),
-        share=True,
     ),
     Mutant(
         "grant-ended-again",
@@ -261,6 +254,5 @@ MUTANTS: Final = (
         "if user is None and conf.password_change_ends_grants:",
         "A changed password leaves every app connected.",
         ("tests/oauth/test_password_change.py",),
-        share=True,
     ),
 )

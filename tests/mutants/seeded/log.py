@@ -47,7 +47,6 @@ MUTANTS: Final = (
         "        pass",
         "After retention ran, whoever likes may edit the log.",
         (ON_CHAIN,),
-        share=True,
     ),
     Mutant(
         "chain-without-the-link-before",
@@ -56,7 +55,6 @@ MUTANTS: Final = (
         'return hashlib.sha256(personal + canonical(event, ("pk", *LASTING))).digest()',
         "Seals are not chained.",
         (ON_CHAIN,),
-        share=True,
     ),
     Mutant(
         "chain-without-the-reason",
@@ -81,7 +79,6 @@ MUTANTS: Final = (
         "    if one.number < before.number + 1:",
         "A row taken out with its seal is not found.",
         (ON_CHAIN,),
-        share=True,
     ),
     Mutant(
         "chain-missing-event",
@@ -90,7 +87,6 @@ MUTANTS: Final = (
         "    elif event is None:\n        return",
         "A missing event is not found.",
         (ON_CHAIN,),
-        share=True,
     ),
     Mutant(
         "chain-sealed-at-once",
@@ -115,7 +111,6 @@ MUTANTS: Final = (
         'old = set(events.values_list("pk", flat=True))',
         "Retention removes what is young.",
         (ON_CHAIN, ON_CLEANUP),
-        share=True,
     ),
     Mutant(
         "retention-untold",
@@ -156,7 +151,6 @@ MUTANTS: Final = (
         "return Grant.objects.filter(Q(ended_at__lt=past) | Q(created_at__lt=past), spent_at__isnull=False)",
         "Clean-up takes grants that are in use.",
         (ON_CLEANUP,),
-        share=True,
     ),
     Mutant(
         "cleanup-of-the-just-ended",
@@ -174,7 +168,6 @@ MUTANTS: Final = (
         "kept_for = conf.code_lifetime",
         "Clean-up lets a form be answered again.",
         (ON_CLEANUP,),
-        share=True,
     ),
     Mutant(
         "cleanup-of-fresh-answers",
@@ -199,7 +192,6 @@ MUTANTS: Final = (
         'details={} if client_id or not named else {"client_id": ascii_only(named)},',
         "A secret sent as a name is kept.",
         (ON_FAILURES,),
-        share=True,
     ),
     Mutant(
         "failures-without-limit",

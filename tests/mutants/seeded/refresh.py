@@ -32,7 +32,6 @@ MUTANTS: Final = (
         "if standing.now >= grant.idle_expires_at:",
         "A grant that was ended is refreshed all the same.",
         (ROTATION, REFUSED),
-        share=True,
     ),
     Mutant(
         "refresh-never-expires",
@@ -41,7 +40,6 @@ MUTANTS: Final = (
         "if grant.ended_at is not None or standing.now >= grant.absolute_expires_at:",
         "Thirty days without use don't matter.",
         (ROTATION,),
-        share=True,
     ),
     Mutant(
         "refresh-at-its-expiry",
@@ -58,7 +56,6 @@ MUTANTS: Final = (
         "if not set(attempt.asked) & set(grant.scope_names):",
         "A refresh widens the scope.",
         (ROTATION, REFUSED),
-        share=True,
     ),
     Mutant(
         "refresh-any-resource",
@@ -75,7 +72,6 @@ MUTANTS: Final = (
         "return attempt.asked",
         "A refresh asks neither person nor consent nor client whether the grant still stands.",
         (REFUSED,),
-        share=True,
     ),
     Mutant(
         "refresh-secret-not-compared",
@@ -94,7 +90,6 @@ MUTANTS: Final = (
         "        previous_refresh_digest=grant.refresh_digest,",
         "The refresh token stays the same, so nobody would notice a copy of it.",
         (ROTATION,),
-        share=True,
     ),
     Mutant(
         "refresh-old-access-lives",
@@ -138,7 +133,6 @@ MUTANTS: Final = (
         "        return Use.REPLACE_UNUSED\n    since",
         "Any old secret beside the handle gets a new pair.",
         (RETRY,),
-        share=True,
     ),
     Mutant(
         "refresh-previous-secret-forgotten",
@@ -155,7 +149,6 @@ MUTANTS: Final = (
         "and grant.sealed_retry:",
         "The kept answer is given out for as long as nobody cleans it up.",
         (REPLACEMENT,),
-        share=True,
     ),
     Mutant(
         "retry-window-edge",
@@ -238,7 +231,6 @@ MUTANTS: Final = (
         '.derive(b"")',
         "The key of a sealed answer does not come from the presented token, so the database alone opens it.",
         (SEALED, "tests/protocol/test_sealing.py"),
-        share=True,
     ),
     Mutant(
         "sealed-nonce-again",
@@ -255,7 +247,6 @@ MUTANTS: Final = (
         'idle = standing.now + lifetime(standing.profile, "refresh_idle_lifetime")',
         "A grant that is used lives for ever.",
         (ROTATION,),
-        share=True,
     ),
     Mutant(
         "lifetime-beyond-the-grant",
@@ -272,7 +263,6 @@ MUTANTS: Final = (
         "end = grant.absolute_expires_at",
         "Tokens outlive the end that the person chose.",
         ("tests/oauth/test_live_effects.py",),
-        share=True,
     ),
     Mutant(
         "lifetime-mark-of-use-stays",
