@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import User
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Model
 from django.db.models.functions import Now
@@ -88,13 +89,17 @@ def test_sealing_again_seals_only_what_is_new() -> None:
     assert flaws() == []
 
 
-@pytest.mark.parametrize("column", ["reason", "event", "client_id", "user_label", "reference"])
+@pytest.mark.parametrize("column", ["reason", "event", "client_id", "user_label", "reference", "address"])
 def test_one_edited_row_is_found(column: str) -> None:
     event = write()[1]
     seal()
-    with audit_guard.lifted():
-        AuditEvent.objects.filter(pk=event.pk).update(**{column: "edited"})
+    edit(event, **{column: "192.0.2.1"})
     assert [flaw.event_id for flaw in flaws()] == [event.pk]
+
+
+def edit(event: AuditEvent, /, **values: object) -> None:
+    with audit_guard.lifted():
+        AuditEvent.objects.filter(pk=event.pk).update(**values)
 
 
 @pytest.mark.yardstick("P2")
@@ -142,11 +147,37 @@ def test_retention_leaves_what_is_young() -> None:
     assert AuditEvent.objects.count() == 3
 
 
-@pytest.mark.yardstick("P2")
-def test_erasing_a_person_leaves_the_chain_whole(alice: object) -> None:
-    audit.record("consent.granted", Act(actor=alice, address="192.0.2.7"), user=alice)  # type: ignore[arg-type]
+def test_retention_stops_at_the_first_that_is_young() -> None:
+    for event, days in zip(write(), (3, 1, 3), strict=True):
+        edit(event, at=event.at - timedelta(days=days))
     seal()
-    assert audit_retention.erase(str(alice.pk), act=SYSTEM) == 1  # type: ignore[attr-defined]
+    assert audit_retention.remove_batch(timedelta(days=2), act=SYSTEM) == 1
+    seal()
+    assert flaws() == []
+
+
+@pytest.mark.yardstick("P2")
+def test_erasing_a_person_leaves_the_chain_whole(alice: User) -> None:
+    audit.record("consent.granted", Act(actor=alice, address="192.0.2.7"), user=alice)
+    seal()
+    assert audit_retention.erase(str(alice.pk), act=SYSTEM) == 1
     event = AuditEvent.objects.get(event="consent.granted")
     assert (event.user_label, event.actor_label, event.address) == ("", "", None)
     assert flaws() == []
+    assert AuditSeal.objects.get(event_id=event.pk).salt is None
+
+
+def test_a_person_is_erased_from_what_that_person_did(alice: User, bob: User) -> None:
+    audit.record("consent.revoked", Act(actor=alice, address="192.0.2.7"), user=bob)
+    assert audit_retention.erase(str(alice.pk), act=SYSTEM) == 1
+    event = AuditEvent.objects.get(event="consent.revoked")
+    assert (event.actor_label, event.address) == ("", None)
+
+
+def test_a_name_written_into_an_erased_event_is_found(alice: User) -> None:
+    audit.record("consent.granted", Act(actor=alice), user=alice)
+    seal()
+    audit_retention.erase(str(alice.pk), act=SYSTEM)
+    event = AuditEvent.objects.get(event="consent.granted")
+    edit(event, actor_label="bob")
+    assert [(flaw.event_id, flaw.problem) for flaw in flaws()] == [(event.pk, "a name or an address was edited")]
