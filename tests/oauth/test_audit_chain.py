@@ -120,6 +120,18 @@ def test_a_row_taken_out_with_its_seal_is_found() -> None:
     assert [flaw.problem for flaw in flaws()][:1] == ["seals 2 to 2 are missing"]
 
 
+def test_a_seal_made_anew_does_not_fit_the_next() -> None:
+    first, event, last = write()
+    seal()
+    edit(event, reason="edited")
+    event.refresh_from_db()
+    before = AuditSeal.objects.get(event_id=first.pk)
+    forged = audit_chain.seal_of(event, audit_chain.Link(before.number, bytes(before.digest)), bytes(16))
+    with audit_guard.lifted():
+        forged.save(force_update=True)
+    assert [flaw.event_id for flaw in flaws()] == [last.pk]
+
+
 @pytest.mark.yardstick("P2")
 def test_one_edited_row_in_10000_is_found() -> None:
     AuditEvent.objects.bulk_create([AuditEvent(event="token.issued", reference=str(n)) for n in range(10_000)])

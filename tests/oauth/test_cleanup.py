@@ -102,6 +102,12 @@ def test_a_grant_in_use_stays_however_old(tokens: Tokens) -> None:
     assert opens_api(tokens)
 
 
+def test_an_answer_kept_for_a_retry_stays_inside_its_window(web_app: App, first: Tokens, second: Tokens) -> None:
+    age(the_grant(), seconds=5)
+    assert cleaned() == {}
+    assert refreshed(web_app, first) == second
+
+
 def test_an_answer_kept_for_a_retry_goes_with_its_window(second: Tokens) -> None:
     age(the_grant(), minutes=2)
     assert cleaned() == {"sealed_answers": 1}
