@@ -17,6 +17,8 @@ DAY: Final = 24 * HOUR
 DEFAULTS: Final[dict[str, Any]] = {
     "ISSUER": "",
     "SITE_NAME": "Hub",
+    "HELP_URL": "",
+    "REPORT_URL": "",
     "DEFAULT_SCOPES": (),
     "RESOURCES": {},
     "CODE_LIFETIME": 60,
@@ -53,6 +55,7 @@ THROTTLES: Final[dict[str, str]] = {
     "api.user": "600/m",  # (client, person)
     "api.address": "600/m",  # bad tokens (address)
     "failures.client": "30/m",  # refused requests kept for diagnosis (client)
+    "failures.throttled": "10/m",  # requests refused for their number that are kept for diagnosis (all together)
 }
 
 
@@ -81,6 +84,16 @@ class Conf:
     @property
     def site_name(self) -> str:
         return str(self["SITE_NAME"])
+
+    @property
+    def help_url(self) -> str:
+        """Where people get help: https or mailto; empty for no link."""
+        return str(self["HELP_URL"])
+
+    @property
+    def report_url(self) -> str:
+        """Where people report an app; ``{client_id}`` in it becomes the app's. Empty for no link."""
+        return str(self["REPORT_URL"])
 
     @property
     def default_scopes(self) -> Sequence[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, TypeAlias
 
@@ -16,6 +17,8 @@ from hub_oauth.throttles import rate_of
 NUMBERS: Final = tuple(name for name, value in DEFAULTS.items() if type(value) is int)
 FUNCTIONS: Final = ("DISPLAY_NAME", "CLIENT_ADDRESS")
 FOREVER: Final = 3650 * DAY
+LINKS: Final = ("HELP_URL", "REPORT_URL")
+LINK: Final = re.compile(r"https://[^/\s\"'<>\\]+[^\s\"'<>\\]*|mailto:[^@\s\"'<>\\]+@[^\s\"'<>\\]+")
 
 # A key, what is wrong with its value, and the remedy.
 Problem: TypeAlias = tuple[str, str, str]
@@ -30,6 +33,7 @@ def problems() -> Iterator[Problem]:
     yield from numbers()
     yield from limits()
     yield from words()
+    yield from links()
     yield from throttles(conf["THROTTLES"])
     yield from functions()
     yield from default_scopes(conf["DEFAULT_SCOPES"])
@@ -69,6 +73,13 @@ def words() -> Iterator[Problem]:
         yield "SITE_NAME", f"{name!r} is not a name.", "People read it on every page of the Hub."
     if not isinstance(switch, bool):
         yield "PASSWORD_CHANGE_ENDS_GRANTS", f"{switch!r} is neither True nor False.", "The default is True."
+
+
+def links() -> Iterator[Problem]:
+    for key in LINKS:
+        value = conf[key]
+        if value and not (isinstance(value, str) and LINK.fullmatch(value)):
+            yield key, f"{value!r} is neither https nor mailto.", 'As in "https://hub.example/help"; "" for no link.'
 
 
 def throttles(given: Any) -> Iterator[Problem]:

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hub_oauth import consents
@@ -19,6 +19,7 @@ from hub_oauth import scopes as registry
 from hub_oauth.conf import conf
 from hub_oauth.models import Consent
 from hub_oauth.views.acts import act_of, person_of
+from hub_oauth.views.csrf import csrf_protect
 from hub_oauth.views.pages import own_forms_only, page
 from hub_oauth.views.session_only import session_only
 
