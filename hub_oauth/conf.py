@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import timedelta
+from datetime import timedelta, tzinfo
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -19,6 +19,7 @@ DEFAULTS: Final[dict[str, Any]] = {
     "SITE_NAME": "Hub",
     "HELP_URL": "",
     "REPORT_URL": "",
+    "PASSWORD_CHANGE_URL": "",
     "DEFAULT_SCOPES": (),
     "RESOURCES": {},
     "CODE_LIFETIME": 60,
@@ -40,6 +41,10 @@ DEFAULTS: Final[dict[str, Any]] = {
     "PASSWORD_CHANGE_ENDS_GRANTS": True,
     "DISPLAY_NAME": "hub_oauth.people.full_name_or_username",
     "CLIENT_ADDRESS": "hub_oauth.people.remote_address",
+    "LANGUAGE_OF": "hub_oauth.people.language_unknown",
+    "TIME_ZONE_OF": "hub_oauth.people.time_zone_unknown",
+    "NOTIFY": "hub_oauth.emails.send",
+    "NOTIFY_ON_GRANT": "new",
 }
 
 # How often a thing may be tried, counted by what stands in brackets; HUB_OAUTH["THROTTLES"] changes single ones.
@@ -94,6 +99,11 @@ class Conf:
     def report_url(self) -> str:
         """Where people report an app; ``{client_id}`` in it becomes the app's. Empty for no link."""
         return str(self["REPORT_URL"])
+
+    @property
+    def password_change_url(self) -> str:
+        """Where people change their password: a path, or the name of a URL. Empty: the usual names are tried."""
+        return str(self["PASSWORD_CHANGE_URL"])
 
     @property
     def default_scopes(self) -> Sequence[str]:
@@ -190,6 +200,26 @@ class Conf:
     def client_address(self) -> Callable[[Any], str | None]:
         """HttpRequest -> the address of the caller; a host behind a proxy names its own."""
         return self.function("CLIENT_ADDRESS")
+
+    @property
+    def language_of(self) -> Callable[[Any], str | None]:
+        """user -> the language code for e-mails, or None where it is not known."""
+        return self.function("LANGUAGE_OF")
+
+    @property
+    def time_zone_of(self) -> Callable[[Any], tzinfo | None]:
+        """user -> the time zone for e-mails, or None where it is not known."""
+        return self.function("TIME_ZONE_OF")
+
+    @property
+    def notify(self) -> Callable[[Any], None] | None:
+        """What tells a person of a ``notifications.Notice``; None for silence."""
+        return self.function("NOTIFY") if self["NOTIFY"] else None
+
+    @property
+    def notify_on_grant(self) -> str:
+        """``new``: of new apps and of new sensitive permissions; ``sensitive``: of the latter alone; ``never``."""
+        return str(self["NOTIFY_ON_GRANT"])
 
     def seconds(self, key: str) -> timedelta:
         return timedelta(seconds=self[key])

@@ -90,6 +90,11 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": ["hub_oauth.openapi.document.add_protocol"],
 }
 
+# E-mails
+
+globals().update(environment.email)
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.email_from
+
 # Sign-in
 
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

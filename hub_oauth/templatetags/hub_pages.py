@@ -6,6 +6,7 @@ from typing import Final
 from urllib.parse import quote
 
 from django import template
+from django.urls import reverse
 
 from hub_oauth.conf import conf
 from hub_oauth.dot.applications import Application
@@ -23,3 +24,9 @@ def help_url() -> str:
 def report_url(client: Application) -> str:
     """Empty where the site has none; the app's client ID stands where the setting says ``{client_id}``."""
     return conf.report_url.replace("{client_id}", quote(client.client_id, safe=""))
+
+
+@register.simple_tag
+def logo_url(client: Application) -> str:
+    """Empty where the app has none, or where whoever looked it up did not ask whether it has. No query."""
+    return reverse("hub_oauth:logo", args=[client.client_id]) if getattr(client, "has_logo", False) else ""

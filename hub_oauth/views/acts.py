@@ -18,4 +18,9 @@ def person_of(request: HttpRequest) -> Person:
 
 def act_of(request: HttpRequest, actor: Person | None = None) -> Act:
     """Who does what this request asks for, from where: all that verbs learn of a request."""
-    return Act(actor=actor, address=conf.client_address(request), reference=reference_of(request))
+    return Act(
+        actor=actor,
+        address=conf.client_address(request),
+        reference=reference_of(request),
+        agent=request.headers.get("User-Agent", "")[:300],
+    )
