@@ -13,11 +13,15 @@ from hub_oauth.people import Person
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Who acts from where. actor: None for an app or the system itself; reference: the request's code in logs."""
+    """Who acts from where. actor: None for an app or the system itself; reference: the request's code in logs.
+
+    agent: the User-Agent as sent, for telling the person; it is kept nowhere.
+    """
 
     actor: Person | None = None
     address: str | None = None
     reference: str = ""
+    agent: str = ""
 
 
 SYSTEM = Act()

@@ -58,7 +58,7 @@ def parse(raw: bytes) -> Parameters:
 
 def client_of(parameters: Parameters) -> Application:
     """The enabled client; Refusal("client_unknown") otherwise. Comes first: nothing is redirected anywhere before."""
-    client = clients.find(page_value(parameters, "client_id"))
+    client = clients.find_for_page(page_value(parameters, "client_id"))
     if client is None or not client.hub_profile.enabled:
         raise Refusal("client_unknown")
     return client

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import timedelta
+from datetime import timedelta, tzinfo
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -17,6 +17,9 @@ DAY: Final = 24 * HOUR
 DEFAULTS: Final[dict[str, Any]] = {
     "ISSUER": "",
     "SITE_NAME": "Hub",
+    "HELP_URL": "",
+    "REPORT_URL": "",
+    "PASSWORD_CHANGE_URL": "",
     "DEFAULT_SCOPES": (),
     "RESOURCES": {},
     "CODE_LIFETIME": 60,
@@ -38,6 +41,10 @@ DEFAULTS: Final[dict[str, Any]] = {
     "PASSWORD_CHANGE_ENDS_GRANTS": True,
     "DISPLAY_NAME": "hub_oauth.people.full_name_or_username",
     "CLIENT_ADDRESS": "hub_oauth.people.remote_address",
+    "LANGUAGE_OF": "hub_oauth.people.language_unknown",
+    "TIME_ZONE_OF": "hub_oauth.people.time_zone_unknown",
+    "NOTIFY": "hub_oauth.emails.send",
+    "NOTIFY_ON_GRANT": "new",
 }
 
 # How often a thing may be tried, counted by what stands in brackets; HUB_OAUTH["THROTTLES"] changes single ones.
@@ -53,6 +60,7 @@ THROTTLES: Final[dict[str, str]] = {
     "api.user": "600/m",  # (client, person)
     "api.address": "600/m",  # bad tokens (address)
     "failures.client": "30/m",  # refused requests kept for diagnosis (client)
+    "failures.throttled": "10/m",  # requests refused for their number that are kept for diagnosis (all together)
 }
 
 
@@ -81,6 +89,21 @@ class Conf:
     @property
     def site_name(self) -> str:
         return str(self["SITE_NAME"])
+
+    @property
+    def help_url(self) -> str:
+        """Where people get help: https or mailto; empty for no link."""
+        return str(self["HELP_URL"])
+
+    @property
+    def report_url(self) -> str:
+        """Where people report an app; ``{client_id}`` in it becomes the app's. Empty for no link."""
+        return str(self["REPORT_URL"])
+
+    @property
+    def password_change_url(self) -> str:
+        """Where people change their password: a path, or the name of a URL. Empty: the usual names are tried."""
+        return str(self["PASSWORD_CHANGE_URL"])
 
     @property
     def default_scopes(self) -> Sequence[str]:
@@ -177,6 +200,26 @@ class Conf:
     def client_address(self) -> Callable[[Any], str | None]:
         """HttpRequest -> the address of the caller; a host behind a proxy names its own."""
         return self.function("CLIENT_ADDRESS")
+
+    @property
+    def language_of(self) -> Callable[[Any], str | None]:
+        """user -> the language code for e-mails, or None where it is not known."""
+        return self.function("LANGUAGE_OF")
+
+    @property
+    def time_zone_of(self) -> Callable[[Any], tzinfo | None]:
+        """user -> the time zone for e-mails, or None where it is not known."""
+        return self.function("TIME_ZONE_OF")
+
+    @property
+    def notify(self) -> Callable[[Any], None] | None:
+        """What tells a person of a ``notifications.Notice``; None for silence."""
+        return self.function("NOTIFY") if self["NOTIFY"] else None
+
+    @property
+    def notify_on_grant(self) -> str:
+        """``new``: of new apps and of new sensitive permissions; ``sensitive``: of the latter alone; ``never``."""
+        return str(self["NOTIFY_ON_GRANT"])
 
     def seconds(self, key: str) -> timedelta:
         return timedelta(seconds=self[key])

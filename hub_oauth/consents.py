@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final, TypeVar
 
 from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, Q, QuerySet
 from django.db.models.functions import Coalesce, Now
+from django.db.models.lookups import LessThan
 
 from hub_oauth import audit, clients, grants, signals, slots
 from hub_oauth.audit import Act
@@ -24,6 +25,7 @@ from hub_oauth.protocol import scopes as scope_lists
 
 Code = TypeVar("Code", str, str | None)
 
+UNUSED_AFTER: Final = timedelta(days=90)
 STANDS: Final = Q(revoked_at=None) & (Q(ends_at=None) | Q(ends_at__gt=Now()))
 
 
@@ -42,13 +44,45 @@ def live(user: Person, client: Application) -> Consent | None:
 
 
 def live_of(user: Person) -> QuerySet[Consent]:
-    """Every consent of a person that stands now, app and profile joined, the last used first."""
-    return (
-        Consent.objects.filter(STANDS, user=user)
-        .select_related("application__hub_profile")
-        .defer("application__hub_profile__logo")
-        .order_by(Coalesce("last_used_at", "granted_at").desc(), "-pk")
+    """Every consent of a person that stands now, the last used first."""
+    return with_apps(Consent.objects.filter(STANDS, user=user)).order_by(last_active().desc(), "-pk")
+
+
+def ended_of(user: Person) -> QuerySet[Consent]:
+    """Every consent of a person that was withdrawn or reached its end, the latest first."""
+    return with_apps(Consent.objects.filter(~STANDS, user=user)).order_by(
+        Coalesce("revoked_at", "ends_at").desc(), "-pk"
     )
+
+
+def live_with(user: Person, client_id: str) -> Consent | None:
+    """The consent that stands now between a person and the client of this id, as live_of gives it. One query."""
+    return None if "\0" in client_id else live_of(user).filter(application__client_id=client_id).first()
+
+
+def latest_with(user: Person, client_id: str) -> Consent | None:
+    """The newest between the two, whether it stands or not. One query."""
+    if "\0" in client_id:  # PostgreSQL has no text with NUL, and would raise
+        return None
+    mine = Consent.objects.filter(user=user, application__client_id=client_id)
+    return with_apps(mine).order_by("-pk").first()
+
+
+def with_apps(rows: QuerySet[Consent]) -> QuerySet[Consent]:
+    """App and profile joined, the logo left in the database. ``stands``; ``has_logo``; ``is_unused``: for long."""
+    return (
+        rows.select_related("application__hub_profile")
+        .defer("application__hub_profile__logo")
+        .annotate(
+            stands=STANDS,
+            has_logo=~Q(application__hub_profile__logo=b""),
+            is_unused=LessThan(last_active(), Now() - UNUSED_AFTER),
+        )
+    )
+
+
+def last_active() -> Coalesce:
+    return Coalesce("last_used_at", "granted_at")
 
 
 def may_skip(request: AuthorizationRequest, client: Application, consent: Consent | None) -> bool:
@@ -105,9 +139,12 @@ def was_answered(request: AuthorizationRequest) -> bool:
 def allow_now(user: Person, request: AuthorizationRequest, scopes: tuple[str, ...], act: Act) -> str:
     consent = lock(user, request)
     asked = read(user, request)
-    consent = widen(unless_expired(consent, asked, act), asked, scopes)
+    consent = unless_expired(consent, asked, act)
+    had = consent.scope_names if consent else ()
+    consent = widen(consent, asked, scopes)
     slots.keep(consent, scopes)
-    return issue(request, consent, scopes, asked, act, event="consent.granted")
+    added = tuple(scope for scope in scopes if scope not in had)
+    return issue(request, consent, scopes, asked, act, event="consent.granted", added=added)
 
 
 def renew_now(user: Person, request: AuthorizationRequest, act: Act) -> str | None:
@@ -165,11 +202,19 @@ def widen(consent: Consent | None, asked: Asked, scopes: tuple[str, ...]) -> Con
 
 
 def issue(
-    request: AuthorizationRequest, consent: Consent, scopes: tuple[str, ...], asked: Asked, act: Act, *, event: str
+    request: AuthorizationRequest,
+    consent: Consent,
+    scopes: tuple[str, ...],
+    asked: Asked,
+    act: Act,
+    *,
+    event: str,
+    added: tuple[str, ...] = (),
 ) -> str:
     code = grants.issue_code(request, consent, scopes, profile=asked.client.hub_profile, now=asked.now)
     audit.record(event, act, user=asked.user, client=asked.client, scope=scope_lists.join(scopes))
-    signals.announce(signals.consent_granted, user=asked.user, client=asked.client, consent=consent)
+    parties = {"user": asked.user, "client": asked.client}
+    signals.announce(signals.consent_granted, **parties, consent=consent, added=added, act=act)
     return code
 
 
@@ -186,18 +231,66 @@ def deny(user: Person, request: AuthorizationRequest, *, act: Act) -> None:
         signals.announce(signals.consent_denied, user=user, client=client)
 
 
+def take_back(consent: Consent, scope: str, *, act: Act) -> bool:
+    """Take one scope out of a consent and of every grant below it, in one transaction; without its last one it ends.
+
+    False where the consent ended before, or never held the scope. Live tokens follow with their next request.
+    """
+    with transaction.atomic():
+        locked = lock_live(consent)
+        if locked is None or scope not in locked.scope_names:
+            return False
+        left = tuple(name for name in locked.scope_names if name != scope)
+        narrow(locked, left, scope, act) if left else revoke(locked, Consent.Reason.REMOVED, act)
+    return True
+
+
+def narrow(consent: Consent, left: tuple[str, ...], scope: str, act: Act) -> None:
+    """What taking a scope back writes; the consent is locked by the caller."""
+    Consent.objects.filter(pk=consent.pk).update(scopes=scope_lists.join(left))
+    narrowed = grants.narrow(consent, scope)
+    parties = {"user": consent.user, "client": consent.application}
+    audit.record("consent.narrowed", act, **parties, scope=scope, grants=narrowed)
+    signals.announce(signals.consent_narrowed, **parties, consent=consent, scope=scope)
+
+
 def withdraw(consent: Consent, *, reason: str, act: Act) -> bool:
     """End a consent and every grant below it, in one transaction; False where it had ended before.
 
     reason: one of Consent.Reason. act.actor is kept as who did it.
     """
     with transaction.atomic():
-        locked = (
-            Consent.objects.select_for_update(no_key=True, of=("self",)).filter(pk=consent.pk, revoked_at=None).first()
-        )
+        locked = lock_live(consent)
         if locked is not None:
             revoke(locked, reason, act)
     return locked is not None
+
+
+def withdraw_all(user: Person, *, reason: str, act: Act) -> int:
+    """End every consent of a person that stands, in one transaction; their number."""
+    rows = Consent.objects.select_for_update(no_key=True, of=("self",)).filter(STANDS, user=user)
+    with transaction.atomic():
+        mine = list(rows.select_related("application").order_by("pk"))
+        for consent in mine:
+            consent.user = user
+            revoke(consent, reason, act)
+    return len(mine)
+
+
+def disown(consent: Consent, *, act: Act) -> bool:
+    """The person says that somebody else allowed it: it ends as when withdrawn, and the log says why."""
+    with transaction.atomic():
+        locked = lock_live(consent)
+        if locked is not None:
+            audit.record("consent.disowned", act, user=locked.user, client=locked.application)
+            revoke(locked, Consent.Reason.REMOVED, act)
+    return locked is not None
+
+
+def lock_live(consent: Consent) -> Consent | None:
+    """The same consent as it is now, locked before any grant of it; None where it ended before."""
+    rows = Consent.objects.select_for_update(no_key=True, of=("self",))
+    return rows.filter(pk=consent.pk, revoked_at=None).first()
 
 
 def revoke(consent: Consent, reason: str, act: Act) -> None:
@@ -205,5 +298,6 @@ def revoke(consent: Consent, reason: str, act: Act) -> None:
     Consent.objects.filter(pk=consent.pk).update(revoked_at=Now(), revoked_by=act.actor, revoked_reason=reason)
     ended = grants.end(Grant.objects.filter(consent=consent), Grant.End.CONSENT)
     event = "consent.expired" if reason == Consent.Reason.EXPIRED else "consent.revoked"
-    audit.record(event, act, user=consent.user, client=consent.application, reason=str(reason), grants=ended)
-    signals.announce(signals.consent_revoked, user=consent.user, client=consent.application, consent=consent)
+    parties = {"user": consent.user, "client": consent.application}
+    audit.record(event, act, **parties, reason=str(reason), grants=ended)
+    signals.announce(signals.consent_revoked, **parties, consent=consent, reason=str(reason))

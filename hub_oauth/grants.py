@@ -136,6 +136,23 @@ def end(grants: Any, reason: Grant.End) -> int:
     return int(grants.filter(ended_at=None).update(ended_at=Now(), end_reason=reason))
 
 
+def narrow(consent: Consent, scope: str) -> int:
+    """Take a scope out of the grants of a locked consent and out of their access tokens; how many held it.
+
+    Kept there, it would come back by itself when the person allows it again. A grant without any scope left ends.
+    """
+    mine = Grant.objects.select_for_update(no_key=True, of=("self",)).filter(consent=consent, ended_at=None)
+    held = [grant for grant in mine.order_by("pk") if scope in grant.scope_names]
+    for grant in held:
+        row = Grant.objects.filter(pk=grant.pk)
+        left = scope_lists.without(grant.scopes, scope)
+        if left:
+            row.update(scopes=left, access_scopes=scope_lists.without(grant.access_scopes, scope))
+        else:
+            end(row, Grant.End.CONSENT)
+    return len(held)
+
+
 def end_oldest(consent: Consent) -> None:
     """Make room for one more code and one more grant: the oldest go, unspent codes before anything in use."""
     mine = live(consent=consent)

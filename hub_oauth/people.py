@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import tzinfo
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 else:
     from django.contrib.auth.models import AbstractBaseUser as User
 
-__all__ = ["Person", "full_name_or_username", "remote_address"]
+__all__ = ["Person", "full_name_or_username", "language_unknown", "remote_address", "time_zone_unknown"]
 
 Person = User
 
@@ -21,6 +22,16 @@ def full_name_or_username(user: Person) -> str:
     """``get_full_name()`` where the user model has one and it is not blank, else the username."""
     full_name = getattr(user, "get_full_name", str)
     return str(full_name()).strip() or str(user.get_username())
+
+
+def language_unknown(user: Person) -> str | None:
+    """Django's user model knows no language; a host whose own does names a function that gives its code."""
+    return None
+
+
+def time_zone_unknown(user: Person) -> tzinfo | None:
+    """Nor a time zone."""
+    return None
 
 
 def remote_address(request: HttpRequest) -> str | None:

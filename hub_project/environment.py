@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final, NoReturn
 from urllib.parse import SplitResult, urlsplit
 
+import django
 from django.core.exceptions import ImproperlyConfigured
 from environ import Env
 
@@ -20,6 +21,17 @@ DATABASES: Final = ("postgres", "postgresql", "sqlite")
 CACHES: Final = ("redis", "rediss", "dbcache", "locmemcache")
 # A request waits no longer than this for a limit to be counted; then it goes on uncounted.
 REDIS_OPTIONS: Final = {"socket_connect_timeout": 0.5, "socket_timeout": 0.5}
+EMAILS: Final = ("smtp", "smtp+tls", "smtp+ssl", "consolemail", "dummymail")
+EMAIL_TIMEOUT: Final = 10  # seconds: e-mails go out one after the other
+EMAIL_OPTIONS: Final = {
+    "EMAIL_HOST": "host",
+    "EMAIL_PORT": "port",
+    "EMAIL_HOST_USER": "username",
+    "EMAIL_HOST_PASSWORD": "password",
+    "EMAIL_USE_TLS": "use_tls",
+    "EMAIL_USE_SSL": "use_ssl",
+    "EMAIL_TIMEOUT": "timeout",
+}
 LOCAL_OPTIONS: Final = {"MAX_ENTRIES": 100_000}  # Django's 300 would let an attacker push his own count out
 
 # What development has where nothing is said; production says everything.
@@ -105,6 +117,19 @@ class Environment:
         return {**settings, "OPTIONS": {**defaults, **settings.get("OPTIONS", {})}}
 
     @cached_property
+    def email(self) -> dict[str, Any]:
+        """The settings that say how e-mails are sent, under the names of this Django."""
+        given = self.values.get("EMAIL_URL", "").strip() or ("consolemail://" if self.debug else "smtp://localhost:25")
+        if parse("EMAIL_URL", given).scheme not in EMAILS:
+            refuse("EMAIL_URL", "must begin with " + " or ".join(f"{scheme}://" for scheme in EMAILS))
+        return mailer(Env.email_url_config(given))
+
+    @cached_property
+    def email_from(self) -> str:
+        """The sender of every e-mail."""
+        return self.values.get("EMAIL_FROM", "").strip() or f"no-reply@{parse('HUB_ISSUER', self.issuer).hostname}"
+
+    @cached_property
     def throttles(self) -> dict[str, str | None]:
         """Limits other than the Hub's own; hub_oauth.E003 names a wrong one."""
         given = self.values.get("HUB_THROTTLES", "").strip()
@@ -126,6 +151,20 @@ class Environment:
         if not given:
             refuse(name, "is missing")
         return given
+
+
+def mailer(settings: dict[str, Any]) -> dict[str, Any]:
+    """EMAIL_* settings with a time limit, or what Django 6.1 has in their place."""
+    settings = {**settings, "EMAIL_TIMEOUT": EMAIL_TIMEOUT}
+    if django.VERSION < (6, 1):
+        return settings
+    backend = settings.pop("EMAIL_BACKEND")
+    options = {option: settings[name] for name, option in EMAIL_OPTIONS.items() if settings.get(name)}
+    return {
+        "MAILERS": {
+            "default": {"BACKEND": backend, "OPTIONS": options if backend.endswith("smtp.EmailBackend") else {}}
+        }
+    }
 
 
 def postgresql(settings: dict[str, Any]) -> dict[str, Any]:

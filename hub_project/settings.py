@@ -91,6 +91,11 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": ["hub_oauth.openapi.document.add_protocol"],
 }
 
+# E-mails
+
+globals().update(environment.email)
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.email_from
+
 # Sign-in
 
 SESSION_ENGINE = "hub_project.sessions"

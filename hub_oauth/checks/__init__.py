@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
-from hub_oauth.checks import cors, databases, deployment, dot, fail_points, host, pages, settings, sign_in, urls, values
+from hub_oauth.checks import (
+    cors,
+    databases,
+    deployment,
+    dot,
+    email,
+    fail_points,
+    host,
+    pages,
+    settings,
+    sign_in,
+    urls,
+    values,
+)
 
 __all__ = [
     "cors",
     "databases",
     "deployment",
     "dot",
+    "email",
     "fail_points",
     "host",
     "pages",

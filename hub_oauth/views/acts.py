@@ -20,7 +20,12 @@ def person_of(request: HttpRequest) -> Person:
 
 def act_of(request: HttpRequest, actor: Person | None = None) -> Act:
     """Who does what this request asks for, from where: all that verbs learn of a request."""
-    return Act(actor=actor, address=address_of(request), reference=reference_of(request))
+    return Act(
+        actor=actor,
+        address=address_of(request),
+        reference=reference_of(request),
+        agent=request.headers.get("User-Agent", "")[:300],
+    )
 
 
 def address_of(request: HttpRequest) -> str | None:

@@ -1,13 +1,12 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.handlers.wsgi import WSGIRequest
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.decorators import method_decorator
 from django.views import View
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.csrf import csrf_exempt
 
 from hub_oauth import (
     audit,
@@ -27,7 +26,9 @@ from hub_oauth.protocol.parameters import Parameters, decode
 from hub_oauth.views import consent_page, switch_account
 from hub_oauth.views.acts import act_of
 from hub_oauth.views.client_redirect import ClientRedirect
+from hub_oauth.views.csrf import csrf_protect
 from hub_oauth.views.pages import page
+from hub_oauth.views.queries import query_of
 from hub_oauth.views.session_only import session_only
 
 
@@ -120,12 +121,6 @@ def keep(request: HttpRequest, refusal: Refusal) -> None:
         named = authorization_requests.parse(query_of(request)).received["client_id"]
         client_id = decode(named[0]) if named else None
         request_failures.keep("authorize", refusal, act_of(request), named=client_id or "")
-
-
-def query_of(request: HttpRequest) -> bytes:
-    """The query as it came: Django's own parser would replace bytes that are not UTF-8, and refuse nothing."""
-    raw: str = request.META.get("QUERY_STRING", "")
-    return raw.encode("latin-1") if isinstance(request, WSGIRequest) else raw.encode()
 
 
 def readable_prompts(parameters: Parameters) -> frozenset[str]:

@@ -12,7 +12,7 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from hub_oauth import forms
@@ -20,6 +20,7 @@ from hub_oauth.conf import conf
 from hub_oauth.dot.applications import Application
 from hub_oauth.errors import Refusal
 from hub_oauth.references import reference_of
+from hub_oauth.views.csrf import csrf_protect
 from hub_oauth.views.pages import page
 
 SALT: Final = "hub_oauth.switch_account"

@@ -11,6 +11,7 @@ from hypothesis.stateful import rule
 from tests.fuzz import clock
 from tests.fuzz.base import Base, apps, living, needs_living, needs_many, people, scope_sets, shown
 from tests.fuzz.model import Client, Grant, Person
+from tests.fuzz.site import OPTIONAL, SCOPES
 from tests.support.app import code_of
 from tests.support.html import form_with
 
@@ -91,6 +92,15 @@ class Consenting(Base):
     def remove_app(self, person: str, app: str) -> None:
         status = self.world.remove(self.world.people[person], self.world.clients[app])
         assert self.site.remove_app(person, app).status_code == status
+
+    @needs_living
+    @rule(person=people, app=apps, scope=st.sampled_from([*OPTIONAL, *SCOPES]))
+    def take_one_permission_back(self, person: str, app: str, scope: str) -> None:
+        """In place: the consent stays, and so do the grants below it."""
+        who, client = self.world.people[person], self.world.clients[app]
+        status = self.world.narrow(who, client, scope)
+        assert self.site.take_back(person, app, scope).status_code == status
+        self.touched += [grant for grant in self.world.living() if grant.person is who and grant.client is client]
 
     @needs_many
     @rule(person=people, app=apps)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
+import django
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from hub_project.environment import Environment
+from hub_project.environment import EMAIL_OPTIONS, Environment
 from tests.support.server import ROOT
 
 FOLDER = Path("/srv/hub")
@@ -28,6 +30,8 @@ ATTRIBUTES = {
     "DATABASE_URL": "database",
     "CACHE_URL": "cache",
     "HUB_THROTTLES": "throttles",
+    "EMAIL_URL": "email",
+    "EMAIL_FROM": "email_from",
 }
 
 
@@ -68,6 +72,8 @@ def test_production_says_everything(name: str) -> None:
         ("DATABASE_URL", "sqlite://", "must name a database"),
         ("DATABASE_URL", "postgres://hub:se/cret@db.example/hub", "not a valid URL"),
         ("CACHE_URL", "dummycache://", "must begin with redis://"),
+        ("EMAIL_URL", "mail.example", "must begin with smtp://"),
+        ("EMAIL_URL", "smtp://hub:se/cret@mail.example", "not a valid URL"),
     ],
 )
 def test_a_wrong_value_is_refused_with_the_rule(name: str, value: str, rule: str) -> None:
@@ -143,3 +149,37 @@ def test_limits_may_differ_from_the_hubs_own() -> None:
     assert production().throttles == {}
     differing = production(HUB_THROTTLES="token.user=120/m, api.user = off").throttles
     assert differing == {"token.user": "120/m", "api.user": None}
+
+
+def smtp_of(environment: Environment) -> dict[str, Any]:
+    """What the server of the default mailer is, by the names that Django 6.1 has for it."""
+    if django.VERSION >= (6, 1):
+        mailer: dict[str, Any] = environment.email["MAILERS"]["default"]
+        return {"backend": mailer["BACKEND"], **mailer["OPTIONS"]}
+    names = {name: option for name, option in EMAIL_OPTIONS.items() if environment.email.get(name)}
+    return {"backend": environment.email["EMAIL_BACKEND"], **{names[name]: environment.email[name] for name in names}}
+
+
+def test_emails_go_out_over_the_server_that_is_named() -> None:
+    assert smtp_of(production(EMAIL_URL="smtp+tls://hub:pass%2Fword@mail.example:587")) == {
+        "backend": "django.core.mail.backends.smtp.EmailBackend",
+        "host": "mail.example",
+        "port": 587,
+        "username": "hub",
+        "password": "pass/word",
+        "use_tls": True,
+        "timeout": 10,
+    }
+
+
+def test_emails_go_out_over_this_computer_where_none_is_named() -> None:
+    assert smtp_of(production())["host"] == "localhost"
+
+
+def test_development_prints_its_emails() -> None:
+    assert ".console." in smtp_of(Environment({"DEBUG": "on"}, FOLDER))["backend"]
+
+
+def test_emails_come_from_the_host_of_the_issuer() -> None:
+    assert production().email_from == "no-reply@hub.example"
+    assert production(EMAIL_FROM="Hub <hub@mail.example>").email_from == "Hub <hub@mail.example>"

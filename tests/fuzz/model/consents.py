@@ -101,6 +101,22 @@ class Consents(Records):
         self.take_back(consent, "consent.revoked")
         return 302
 
+    def narrow(self, person: Person, client: Client, scope: str) -> int:
+        """One permission taken back by the person on the page of the app; the status of the answer."""
+        if not person.active:
+            return 302
+        consent = self.consent_of(person, client)
+        if consent is None or not consent.stands(self.now) or scope not in consent.scopes & client.optional:
+            return 404
+        if consent.scopes == {scope}:
+            self.take_back(consent, "consent.revoked")
+            return 302
+        consent.scopes -= {scope}
+        for grant in self.grants_below(consent):
+            grant.narrow(scope, self.now)
+        self.record("consent.narrowed", person, client)
+        return 302
+
     def take_back(self, consent: Consent, event: str) -> None:
         consent.revoked = True
         for grant in self.grants_below(consent):

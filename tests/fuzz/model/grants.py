@@ -71,6 +71,18 @@ class Grant:
         self.ended, self.ended_at = reason, now
         return True
 
+    def narrow(self, scope: str, now: int) -> None:
+        """It leaves for good, also what is on its way; a grant of nothing else ends."""
+        if self.ended or self.gone:
+            return
+        if self.scopes == {scope}:
+            self.end("consent", now)
+            return
+        self.scopes -= {scope}
+        self.access_scopes -= {scope}
+        if self.kept is not None:
+            self.kept = (self.kept[0] - {scope}, self.kept[1])
+
     def capped(self, moment: int) -> int:
         return moment if self.consent.ends_at is None else min(moment, self.consent.ends_at)
 
