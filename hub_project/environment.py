@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from email.utils import parseaddr
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, NoReturn
 from urllib.parse import SplitResult, urlsplit
 
-import django
 from django.core.exceptions import ImproperlyConfigured
 from environ import Env
 
@@ -19,19 +19,11 @@ ON: Final = ("on", "true", "yes", "1")
 OFF: Final = ("off", "false", "no", "0", "")
 DATABASES: Final = ("postgres", "postgresql", "sqlite")
 CACHES: Final = ("redis", "rediss", "dbcache", "locmemcache")
+EMAILS: Final = ("smtp+tls", "smtp+ssl", "smtp", "filemail")
+CONSOLE: Final = ("consolemail",)  # never in production: who reads the log could reset a password
+SIGN_UP: Final = ("open", "closed")
 # A request waits no longer than this for a limit to be counted; then it goes on uncounted.
 REDIS_OPTIONS: Final = {"socket_connect_timeout": 0.5, "socket_timeout": 0.5}
-EMAILS: Final = ("smtp", "smtp+tls", "smtp+ssl", "consolemail", "dummymail")
-EMAIL_TIMEOUT: Final = 10  # seconds: e-mails go out one after the other
-EMAIL_OPTIONS: Final = {
-    "EMAIL_HOST": "host",
-    "EMAIL_PORT": "port",
-    "EMAIL_HOST_USER": "username",
-    "EMAIL_HOST_PASSWORD": "password",
-    "EMAIL_USE_TLS": "use_tls",
-    "EMAIL_USE_SSL": "use_ssl",
-    "EMAIL_TIMEOUT": "timeout",
-}
 LOCAL_OPTIONS: Final = {"MAX_ENTRIES": 100_000}  # Django's 300 would let an attacker push his own count out
 
 # What development has where nothing is said; production says everything.
@@ -41,6 +33,7 @@ DEVELOPMENT: Final = {
     "HUB_ISSUER": "http://127.0.0.1:8000",
     "DATABASE_URL": "sqlite:///db.sqlite3",
     "CACHE_URL": "locmemcache://",
+    "EMAIL_URL": "consolemail://",
 }
 
 
@@ -118,16 +111,29 @@ class Environment:
 
     @cached_property
     def email(self) -> dict[str, Any]:
-        """The settings that say how e-mails are sent, under the names of this Django."""
-        given = self.values.get("EMAIL_URL", "").strip() or ("consolemail://" if self.debug else "smtp://localhost:25")
-        if parse("EMAIL_URL", given).scheme not in EMAILS:
-            refuse("EMAIL_URL", "must begin with " + " or ".join(f"{scheme}://" for scheme in EMAILS))
-        return mailer(Env.email_url_config(given))
+        """The server for e-mails: Django's settings ``EMAIL_…``, for ``hub_project.mailers``."""
+        settings = self.url("EMAIL_URL", EMAILS + CONSOLE * self.debug, Env.email_url_config)
+        if settings["EMAIL_BACKEND"].endswith("filebased.EmailBackend"):
+            return {**settings, "EMAIL_FILE_PATH": str(self.folder / settings["EMAIL_FILE_PATH"])}
+        if settings["EMAIL_BACKEND"].endswith("smtp.EmailBackend") and not settings["EMAIL_HOST"]:
+            refuse("EMAIL_URL", "must name a server: smtp+tls://USER:PASSWORD@HOST:587")
+        return settings
 
     @cached_property
     def email_from(self) -> str:
-        """The sender of every e-mail."""
-        return self.values.get("EMAIL_FROM", "").strip() or f"no-reply@{parse('HUB_ISSUER', self.issuer).hostname}"
+        """The sender of every e-mail; without a word, an address at the host of the issuer."""
+        given = self.values.get("EMAIL_FROM", "").strip() or f"Hub <no-reply@{urlsplit(self.issuer).hostname}>"
+        if "@" not in parseaddr(given)[1] or not given.isprintable():
+            refuse("EMAIL_FROM", "takes an address like Hub <no-reply@hub.example>")
+        return given
+
+    @cached_property
+    def sign_up_is_open(self) -> bool:
+        """Whether strangers may make themselves an account; in production only where somebody decided so."""
+        given = self.values.get("HUB_SIGN_UP", "").strip().lower() or SIGN_UP[not self.debug]
+        if given not in SIGN_UP:
+            refuse("HUB_SIGN_UP", "takes open or closed")
+        return given == "open"
 
     @cached_property
     def throttles(self) -> dict[str, str | None]:
@@ -151,20 +157,6 @@ class Environment:
         if not given:
             refuse(name, "is missing")
         return given
-
-
-def mailer(settings: dict[str, Any]) -> dict[str, Any]:
-    """EMAIL_* settings with a time limit, or what Django 6.1 has in their place."""
-    settings = {**settings, "EMAIL_TIMEOUT": EMAIL_TIMEOUT}
-    if django.VERSION < (6, 1):
-        return settings
-    backend = settings.pop("EMAIL_BACKEND")
-    options = {option: settings[name] for name, option in EMAIL_OPTIONS.items() if settings.get(name)}
-    return {
-        "MAILERS": {
-            "default": {"BACKEND": backend, "OPTIONS": options if backend.endswith("smtp.EmailBackend") else {}}
-        }
-    }
 
 
 def postgresql(settings: dict[str, Any]) -> dict[str, Any]:

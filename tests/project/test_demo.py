@@ -199,7 +199,8 @@ def test_a_port_in_use_is_named_before_anything_is_made(tmp_path: Path) -> None:
     ids=["without debug", "without a setting"],
 )
 def test_where_it_may_not_run_it_says_why_and_makes_nothing(tmp_path: Path, secret_key: str, named: str) -> None:
-    production = {"DEBUG": "off", "SECRET_KEY": secret_key, "ALLOWED_HOSTS": "a", "CACHE_URL": "locmemcache://"}
+    others = {"ALLOWED_HOSTS": "a", "CACHE_URL": "locmemcache://", "EMAIL_URL": "smtp://a"}
+    production = {"DEBUG": "off", "SECRET_KEY": secret_key, **others}
     refusal = Demo(tmp_path, **production).refuses()
     assert refusal.returncode == 1
     assert named in refusal.stderr
