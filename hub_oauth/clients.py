@@ -29,14 +29,15 @@ class Registered:
     secret: str | None
 
 
-def find(client_id: str | None) -> Application | None:
+def find(client_id: str | None, *, with_owner: bool = False) -> Application | None:
     """The application with its ``hub_profile``, enabled or not; None where the Hub knows none. One query.
 
-    Its ``now`` is the database's time at that moment.
+    Its ``now`` is the database's time at that moment. with_owner: join who answers for it, for a page that says so.
     """
     if not client_id or "\0" in client_id:  # PostgreSQL has no text with NUL, and would raise
         return None
-    return with_profiles().filter(client_id=client_id).first()
+    found = with_profiles().filter(client_id=client_id)
+    return (found.select_related("hub_profile__owner") if with_owner else found).first()
 
 
 def with_profiles() -> Any:
@@ -86,6 +87,7 @@ def register(
         publisher=str(profile.get("publisher", "")),
         first_party=bool(profile.get("first_party")),
         links={field: str(profile.get(field, "")) for field in client_rules.LINKS},
+        purposes=profile.get("scope_purposes"),
     )
     confidential = kind == ClientProfile.Kind.WEB
     application = new_application(

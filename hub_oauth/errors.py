@@ -70,6 +70,7 @@ CAUSES: Final[dict[str, Cause]] = {
     "challenge_malformed": Cause("invalid_request", "code_challenge must be 43 base64url characters (S256)."),
     "challenge_method": Cause("invalid_request", "code_challenge_method must be given as S256."),
     "prompt": Cause("invalid_request", "prompt must be none, login, consent or select_account, and none stands alone."),
+    "max_age": Cause("invalid_request", "max_age must be a whole number of seconds, in digits."),
     "scope_missing": Cause("invalid_scope", "scope is missing; name at least one."),
     "scope_malformed": Cause("invalid_scope", "scope must be names separated by single spaces (RFC 6749, 3.3)."),
     "scope_unknown": Cause("invalid_scope", "scope {scope} does not exist here or is not allowed for this client."),
@@ -77,6 +78,10 @@ CAUSES: Final[dict[str, Cause]] = {
     "login_required": Cause("login_required", "The person is not signed in, and prompt=none forbids asking."),
     "consent_required": Cause("consent_required", "The person has to be asked, and prompt=none forbids it."),
     "access_denied": Cause("access_denied", "The user cancelled the request."),
+    # Stays on our page: the app can do nothing about it, the person can. Values may name the policy.
+    "not_permitted": Cause(
+        "access_denied", "A policy of this site asks for an administrator's approval.", 403, redirects=False
+    ),
     # The consent form (DESIGN: one signed value, bound to session and person, good for ten minutes)
     "form_expired": Cause("invalid_request", "This page is out of date; start again from the app.", redirects=False),
     "form_tampered": Cause(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
 
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 else:
     from django.contrib.auth.models import AbstractBaseUser as User
 
-__all__ = ["Person", "full_name_or_username", "remote_address"]
+__all__ = ["Person", "full_name_or_username", "may_grant_anything", "remote_address"]
 
 Person = User
 
@@ -26,3 +27,8 @@ def full_name_or_username(user: Person) -> str:
 def remote_address(request: HttpRequest) -> str | None:
     """The peer's address. Forwarded headers are not believed: whoever connects can write them."""
     return request.META.get("REMOTE_ADDR") or None
+
+
+def may_grant_anything(user: Person, application: Any, scopes: Sequence[str]) -> bool:
+    """Everybody decides about the own account."""
+    return True

@@ -14,7 +14,7 @@ from django.template.loader import get_template
 
 from hub_oauth.conf import conf
 
-TEMPLATES: Final = ("base", "consent", "error", "connected_apps", "remove_app", "sign_in_again")
+TEMPLATES: Final = ("base", "consent", "continue", "error", "connected_apps", "remove_app", "sign_in_again")
 
 
 @register

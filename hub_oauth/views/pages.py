@@ -49,6 +49,10 @@ FOR_PEOPLE: Final[dict[str, tuple[Text, Text]]] = {
         _("This app can't connect right now"),
         _("The link came from an app we don't recognise or that has been turned off."),
     ),
+    "not_permitted": (
+        _("You need an administrator's approval"),
+        _("Your account may not connect this app by itself. Nothing was shared. Ask an administrator to allow it."),
+    ),
     "authorization_header": (
         _("This page is for people"),
         _("It can't be used with an access token. Open it in your browser."),
@@ -110,8 +114,11 @@ def own_forms_only(view: Page) -> Page:
 def refusal_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """The page that says what is wrong."""
     title, text = FOR_PEOPLE.get(refusal.cause, SET_UP_WRONGLY)
+    text = str(refusal.values.get("reason") or text)
     status = status_of(refusal)
-    details = [("error", refusal.error), ("error_description", refusal.description)]
+    details: list[tuple[Text, str]] = [("error", refusal.error), ("error_description", refusal.description)]
+    if "policy" in refusal.values:
+        details.append((_("Policy"), str(refusal.values["policy"])))
     context = {
         "site_name": conf.site_name,
         "title": title,
@@ -130,4 +137,4 @@ def refusal_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 
 def status_of(refusal: Refusal) -> int:
     """400 for most: 401 and 403 would mean the person's own sign-in."""
-    return refusal.status if refusal.status in (413, *COME_BACK_AFTER) else 400
+    return refusal.status if refusal.status in (403, 413, *COME_BACK_AFTER) else 400

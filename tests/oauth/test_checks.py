@@ -141,6 +141,20 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
     ("hub_oauth.E003", hub(PASSWORD_CHANGE_ENDS_GRANTS="no")),
     ("hub_oauth.E003", hub(DISPLAY_NAME="nothing.like.this")),
     ("hub_oauth.E003", hub(CLIENT_ADDRESS=f"{HERE}.SESSION")),
+    ("hub_oauth.E003", hub(CAN_GRANT="nothing.like.this")),
+    ("hub_oauth.E003", hub(CONSENT_DURATIONS=3600)),
+    ("hub_oauth.E003", hub(CONSENT_DURATIONS=[])),
+    ("hub_oauth.E003", hub(CONSENT_DURATIONS=[0])),
+    ("hub_oauth.E003", hub(CONSENT_DURATIONS=["3600"])),
+    ("hub_oauth.E003", hub(CONSENT_DURATIONS=[True])),
+    ("hub_oauth.E003", hub(CONSENT_DURATIONS=[10**15])),
+    ("hub_oauth.E003", hub(CONSENT_DURATIONS=[3600, 3600])),
+    ("hub_oauth.E003", hub(CONSENT_REDIRECT="popup")),
+    ("hub_oauth.E003", hub(ALLOW_POPUP_CLIENTS="yes")),
+    ("hub_oauth.E003", hub(RECENT_LOGIN=0)),
+    ("hub_oauth.E003", hub(RESERVED_NAMES="official")),
+    ("hub_oauth.E003", hub(RESERVED_NAMES=["official", " "])),
+    ("hub_oauth.W019", hub(ALLOW_POPUP_CLIENTS=True)),
     ("hub_oauth.E003", hub(DEFAULT_SCOPES=None)),
     ("hub_oauth.E003", hub(DEFAULT_SCOPES="profile:read")),
     ("hub_oauth.E003", hub(DEFAULT_SCOPES=["profile:write"])),
@@ -218,6 +232,10 @@ RIGHT: list[tuple[str, dict[str, Any]]] = [
     ("hub_oauth.E002", hub(ISSUER="http://localhost")),
     ("hub_oauth.E003", hub(RETRY_WINDOW=0, RETRY_UNUSED_LIFETIME=0)),
     ("hub_oauth.E003", hub(DEFAULT_SCOPES=["profile:read"], RESOURCES={"/reports/": ("teams:read",)})),
+    ("hub_oauth.E003", hub(CONSENT_DURATIONS=[60, None], CONSENT_REDIRECT="interstitial", RESERVED_NAMES=[])),
+    ("hub_oauth.E003", hub(CAN_GRANT="hub_oauth.people.may_grant_anything")),
+    ("hub_oauth.W019", hub(ALLOW_POPUP_CLIENTS=True) | {"SECURE_CROSS_ORIGIN_OPENER_POLICY": "unsafe-none"}),
+    ("hub_oauth.W013", hub(ALLOW_POPUP_CLIENTS=True) | {"SECURE_CROSS_ORIGIN_OPENER_POLICY": None}),
     ("hub_oauth.E003", hub(DISPLAY_NAME=str, CLIENT_ADDRESS="hub_oauth.people.remote_address")),
     ("hub_oauth.E003", hub(THROTTLES={"token.user": "600/h", "api.user": None})),
     ("hub_oauth.E004", {"LOGIN_URL": "https://sign-in.example/"}),
@@ -434,7 +452,7 @@ def test_settings_of_cors_headers_mean_nothing_without_it(id: str, settings: dic
 
 
 def test_every_id_is_documented() -> None:
-    others = ("E005", "E009", "E012", "E013", "E014", "E018", "I001", "W014")
+    others = ("E005", "E009", "E012", "E013", "E014", "E018", "I001", "W014", "W018")
     ids = {case[0] for case in WRONG + CORS_WRONG} | {f"hub_oauth.{number}" for number in others}
     documented = set(re.findall(r"`(hub_\w+\.[EWI]\d{3})`", (ROOT / "docs" / "checks.md").read_text()))
 
