@@ -15,7 +15,7 @@ class HubOAuthConfig(AppConfig):
 
     def ready(self) -> None:
         # They register or connect themselves; need the loaded apps.
-        from hub_oauth import audit_guard, checks, notifications  # noqa: F401
+        from hub_oauth import audit_guard, checks, notifications, sign_ins  # noqa: F401
 
         if apps.is_installed("corsheaders"):
             from hub_oauth.contrib import cors_headers  # noqa: F401  # connects itself

@@ -39,8 +39,9 @@ def find(client_id: str | None) -> Application | None:
 
 
 def find_for_page(client_id: str | None) -> Application | None:
-    """The same, which knows whether it ``has_logo``."""
-    return find_among(with_profiles().annotate(has_logo=~Q(hub_profile__logo=b"")), client_id)
+    """The same, which knows whether it ``has_logo`` and who answers for it."""
+    shown = with_profiles().annotate(has_logo=~Q(hub_profile__logo=b"")).select_related("hub_profile__owner")
+    return find_among(shown, client_id)
 
 
 def find_among(applications: Any, client_id: str | None) -> Application | None:
@@ -104,6 +105,7 @@ def register(
         publisher=str(profile.get("publisher", "")),
         first_party=bool(profile.get("first_party")),
         links={field: str(profile.get(field, "")) for field in client_rules.LINKS},
+        purposes=profile.get("scope_purposes"),
     )
     confidential = kind == ClientProfile.Kind.WEB
     application = new_application(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta, tzinfo
-from typing import Any, Final
+from typing import Any, Final, Literal
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -29,6 +29,10 @@ DEFAULTS: Final[dict[str, Any]] = {
     "RETRY_WINDOW": 10,
     "RETRY_UNUSED_LIFETIME": DAY,
     "CONSENT_FORM_LIFETIME": 600,
+    "CONSENT_DURATIONS": (HOUR, DAY, 30 * DAY, None),
+    "CONSENT_REDIRECT": "redirect",
+    "ALLOW_POPUP_CLIENTS": False,
+    "RECENT_LOGIN": 15 * 60,
     "GRANTS_PER_USER_AND_CLIENT": 20,
     "CODES_PER_USER_AND_CLIENT": 10,
     "SECRET_OVERLAP": 7 * DAY,
@@ -45,12 +49,15 @@ DEFAULTS: Final[dict[str, Any]] = {
     "TIME_ZONE_OF": "hub_oauth.people.time_zone_unknown",
     "NOTIFY": "hub_oauth.emails.send",
     "NOTIFY_ON_GRANT": "new",
+    "CAN_GRANT": "hub_oauth.people.may_grant_anything",
+    "RESERVED_NAMES": ("admin", "administrator", "moderator", "official", "staff", "verified"),
 }
 
 # How often a thing may be tried, counted by what stands in brackets; HUB_OAUTH["THROTTLES"] changes single ones.
 THROTTLES: Final[dict[str, str]] = {
     "authorize.address": "600/m",  # (address)
     "authorize.user": "60/m",  # (client, person)
+    "authorize.skips": "10/h",  # consent pages skipped; above it the page is shown (client, person)
     "credentials.address": "300/m",  # failed client authentications (address)
     "credentials.client": "10/m",  # failed client authentications (client, address)
     "token.refused": "600/m",  # answers invalid_grant (client, address)
@@ -146,6 +153,26 @@ class Conf:
         return self.seconds("CONSENT_FORM_LIFETIME")
 
     @property
+    def consent_durations(self) -> Sequence[int | None]:
+        """How long a consent may last, in seconds, as the page offers it; None: until the person removes it."""
+        return tuple(self["CONSENT_DURATIONS"])
+
+    @property
+    def consent_redirect(self) -> Literal["redirect", "interstitial"]:
+        """How the answer to the consent form leads back to the app: by 303, or by a page with a link to press."""
+        return "interstitial" if self["CONSENT_REDIRECT"] == "interstitial" else "redirect"
+
+    @property
+    def allow_popup_clients(self) -> bool:
+        """Whether apps may open the consent page in a window of its own and wait for it there."""
+        return bool(self["ALLOW_POPUP_CLIENTS"])
+
+    @property
+    def recent_login(self) -> timedelta:
+        """How long ago a sign-in may be for scopes that require a recent one."""
+        return self.seconds("RECENT_LOGIN")
+
+    @property
     def ended_grant_retention(self) -> timedelta:
         """How long a grant that ended is kept, so that a replay of its code or token is known for what it is."""
         return self.seconds("ENDED_GRANT_RETENTION")
@@ -220,6 +247,16 @@ class Conf:
     def notify_on_grant(self) -> str:
         """``new``: of new apps and of new sensitive permissions; ``sensitive``: of the latter alone; ``never``."""
         return str(self["NOTIFY_ON_GRANT"])
+
+    @property
+    def can_grant(self) -> Callable[[Any, Any, Sequence[str]], Any]:
+        """(user, application, scopes) -> whether this person may let the app have them; a sentence says why not."""
+        return self.function("CAN_GRANT")
+
+    @property
+    def reserved_names(self) -> Sequence[str]:
+        """Words that no app and no publisher may carry in its name, beside the site's own name."""
+        return tuple(self["RESERVED_NAMES"])
 
     def seconds(self, key: str) -> timedelta:
         return timedelta(seconds=self[key])

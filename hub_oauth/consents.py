@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
@@ -13,20 +13,31 @@ from django.db.models import Exists, Q, QuerySet
 from django.db.models.functions import Coalesce, Now
 from django.db.models.lookups import LessThan
 
-from hub_oauth import audit, clients, grants, signals, slots
+from hub_oauth import audit, clients, consent_ends, grants, policy, signals, slots
 from hub_oauth.audit import Act
 from hub_oauth.authorization_requests import AuthorizationRequest, check_again
+from hub_oauth.consent_ends import End
 from hub_oauth.dot.applications import Application
 from hub_oauth.errors import Refusal
 from hub_oauth.models import Consent, Grant
 from hub_oauth.people import Person
 from hub_oauth.protocol import redirect_uris as uris
 from hub_oauth.protocol import scopes as scope_lists
+from hub_oauth.slots import Chosen
 
 Code = TypeVar("Code", str, str | None)
 
 UNUSED_AFTER: Final = timedelta(days=90)
 STANDS: Final = Q(revoked_at=None) & (Q(ends_at=None) | Q(ends_at__gt=Now()))
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the person decided. end: of the consent from now on; chosen: in the fields that slots offered."""
+
+    scopes: tuple[str, ...]
+    end: End = None
+    chosen: Chosen = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +114,12 @@ def identity_stands(client: Application, consent: Consent) -> bool:
     return bool(client.hub_profile.identity_changed_at == consent.identity_seen_at)
 
 
-def allow(user: Person, request: AuthorizationRequest, scopes: Iterable[str], *, act: Act) -> str:
+def allow(user: Person, request: AuthorizationRequest, decision: Decision, *, act: Act) -> str:
     """The person pressed Allow: write or widen the consent and return a code; a durable transaction of its own.
 
-    Raises Refusal: ``form_answered`` where this request got its code before, or what check_again finds.
+    Raises Refusal: ``form_answered`` where this request got its code before, or what check_again and policy find.
     """
-    granted = tuple(scopes)
-    return at_most_once(lambda: allow_now(user, request, granted, act), request)
+    return at_most_once(lambda: allow_now(user, request, decision, act), request)
 
 
 def renew(user: Person, request: AuthorizationRequest, *, act: Act) -> str | None:
@@ -136,15 +146,15 @@ def was_answered(request: AuthorizationRequest) -> bool:
     return Grant.objects.filter(request_id=request.request_id).exists()
 
 
-def allow_now(user: Person, request: AuthorizationRequest, scopes: tuple[str, ...], act: Act) -> str:
+def allow_now(user: Person, request: AuthorizationRequest, decision: Decision, act: Act) -> str:
     consent = lock(user, request)
     asked = read(user, request)
     consent = unless_expired(consent, asked, act)
     had = consent.scope_names if consent else ()
-    consent = widen(consent, asked, scopes)
-    slots.keep(consent, scopes)
-    added = tuple(scope for scope in scopes if scope not in had)
-    return issue(request, consent, scopes, asked, act, event="consent.granted", added=added)
+    consent = widen(consent, asked, decision.scopes, consent_ends.moment(decision.end, asked.now))
+    kept = slots.keep(consent, decision.scopes, decision.chosen)
+    added = tuple(scope for scope in decision.scopes if scope not in had)
+    return issue(request, consent, decision.scopes, asked, act, event="consent.granted", added=added, **kept)
 
 
 def renew_now(user: Person, request: AuthorizationRequest, act: Act) -> str | None:
@@ -163,7 +173,7 @@ def lock(user: Person, request: AuthorizationRequest) -> Consent | None:
 
 
 def read(user: Person, request: AuthorizationRequest) -> Asked:
-    """Client and person after the lock, in one query; raises what check_again finds, or for a stopped person."""
+    """Client and person after the lock, in one query; raises what check_again and policy find, or for one stopped."""
     person = get_user_model()._default_manager.filter(pk=user.pk, is_active=True)
     found = (
         clients.with_profiles().filter(client_id=request.client_id).annotate(person_is_active=Exists(person)).first()
@@ -171,6 +181,7 @@ def read(user: Person, request: AuthorizationRequest) -> Asked:
     client = check_again(request, found)
     if not client.person_is_active:
         raise Refusal("form_expired")
+    policy.check(user, client, request.scopes)
     return Asked(user, client, client.now)
 
 
@@ -182,7 +193,8 @@ def unless_expired(consent: Consent | None, asked: Asked, act: Act) -> Consent |
     return None
 
 
-def widen(consent: Consent | None, asked: Asked, scopes: tuple[str, ...]) -> Consent:
+def widen(consent: Consent | None, asked: Asked, scopes: tuple[str, ...], ends_at: datetime | None) -> Consent:
+    """The consent with these scopes too; the end just chosen is its end, sooner or later than the one before."""
     if consent is None:
         return Consent.objects.create(
             user=asked.user,
@@ -190,14 +202,16 @@ def widen(consent: Consent | None, asked: Asked, scopes: tuple[str, ...]) -> Con
             scopes=scope_lists.join(scopes),
             granted_at=asked.now,
             updated_at=asked.now,
+            ends_at=ends_at,
             identity_seen_at=asked.client.hub_profile.identity_changed_at,
         )
     # Under a new name only what this page showed is confirmed: the rest of the consent has to be shown again first.
     if set(consent.scope_names) <= set(scopes):
         consent.identity_seen_at = asked.client.hub_profile.identity_changed_at
-    consent.updated_at = asked.now
+    consent.updated_at, consent.ends_at = asked.now, ends_at
     consent.scopes = scope_lists.join(dict.fromkeys(consent.scope_names + scopes))
-    consent.save(update_fields=["scopes", "updated_at", "identity_seen_at"])
+    consent.save(update_fields=["scopes", "updated_at", "ends_at", "identity_seen_at"])
+    grants.cap_all_of(consent)
     return consent
 
 
@@ -210,9 +224,10 @@ def issue(
     *,
     event: str,
     added: tuple[str, ...] = (),
+    **details: Any,
 ) -> str:
     code = grants.issue_code(request, consent, scopes, profile=asked.client.hub_profile, now=asked.now)
-    audit.record(event, act, user=asked.user, client=asked.client, scope=scope_lists.join(scopes))
+    audit.record(event, act, user=asked.user, client=asked.client, scope=scope_lists.join(scopes), **details)
     parties = {"user": asked.user, "client": asked.client}
     signals.announce(signals.consent_granted, **parties, consent=consent, added=added, act=act)
     return code

@@ -73,6 +73,7 @@ CAUSES: Final[dict[str, Cause]] = {
     "challenge_malformed": Cause("invalid_request", "code_challenge must be 43 base64url characters (S256)."),
     "challenge_method": Cause("invalid_request", "code_challenge_method must be given as S256."),
     "prompt": Cause("invalid_request", "prompt must be none, login, consent or select_account, and none stands alone."),
+    "max_age": Cause("invalid_request", "max_age must be a whole number of seconds, in digits."),
     "scope_missing": Cause("invalid_scope", "scope is missing; name at least one."),
     "scope_malformed": Cause("invalid_scope", "scope must be names separated by single spaces (RFC 6749, 3.3)."),
     "scope_unknown": Cause("invalid_scope", "scope {scope} does not exist here or is not allowed for this client."),

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Case, DateTimeField, F, Q, Value, When
 from django.db.models.functions import Now
 
 from hub_oauth import audit
@@ -26,6 +26,9 @@ from hub_oauth.protocol import tokens
 
 if TYPE_CHECKING:
     from hub_oauth.authorization_requests import AuthorizationRequest
+
+# All that ends by itself below a consent.
+EXPIRIES: Final = ("code_expires_at", "access_expires_at", "idle_expires_at", "absolute_expires_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +127,18 @@ def lifetime(profile: ClientProfile, name: str) -> timedelta:
 def capped(moment: datetime, consent: Consent) -> datetime:
     """No expiry outlives the end that the person chose."""
     return moment if consent.ends_at is None else min(moment, consent.ends_at)
+
+
+def cap_all_of(consent: Consent) -> None:
+    """The same for what was issued under this consent before; the consent is locked by the caller. One UPDATE."""
+    if consent.ends_at is None:
+        return
+    beyond = Grant.objects.filter(consent=consent, ended_at=None, absolute_expires_at__gt=consent.ends_at)
+    beyond.update(**{name: no_later_than(name, consent.ends_at) for name in EXPIRIES})
+
+
+def no_later_than(name: str, end: datetime) -> Case:
+    return Case(When(**{f"{name}__gt": end}, then=Value(end, DateTimeField())), default=F(name))
 
 
 def live(**owner: Any) -> Any:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import tzinfo
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
 
@@ -13,7 +14,14 @@ if TYPE_CHECKING:
 else:
     from django.contrib.auth.models import AbstractBaseUser as User
 
-__all__ = ["Person", "full_name_or_username", "language_unknown", "remote_address", "time_zone_unknown"]
+__all__ = [
+    "Person",
+    "full_name_or_username",
+    "language_unknown",
+    "may_grant_anything",
+    "remote_address",
+    "time_zone_unknown",
+]
 
 Person = User
 
@@ -37,3 +45,8 @@ def time_zone_unknown(user: Person) -> tzinfo | None:
 def remote_address(request: HttpRequest) -> str | None:
     """The peer's address. Forwarded headers are not believed: whoever connects can write them."""
     return request.META.get("REMOTE_ADDR") or None
+
+
+def may_grant_anything(user: Person, application: Any, scopes: Sequence[str]) -> bool:
+    """Everybody decides about the own account."""
+    return True

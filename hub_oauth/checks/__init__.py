@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hub_oauth.checks import (
+    consent_values,
     cors,
     databases,
     deployment,
@@ -18,6 +19,7 @@ from hub_oauth.checks import (
 )
 
 __all__ = [
+    "consent_values",
     "cors",
     "databases",
     "deployment",

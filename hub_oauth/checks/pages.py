@@ -17,6 +17,7 @@ from hub_oauth.conf import conf
 TEMPLATES: Final = (
     "base",
     "consent",
+    "continue",
     "error",
     "sign_in_again",
     "connected_apps",

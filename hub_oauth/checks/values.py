@@ -13,11 +13,12 @@ from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 
 from hub_oauth import scopes as registry
+from hub_oauth.checks import consent_values
 from hub_oauth.conf import DAY, DEFAULTS, THROTTLES, conf
 from hub_oauth.throttles import rate_of
 
 NUMBERS: Final = tuple(name for name, value in DEFAULTS.items() if type(value) is int)
-FUNCTIONS: Final = ("DISPLAY_NAME", "CLIENT_ADDRESS", "LANGUAGE_OF", "TIME_ZONE_OF", "NOTIFY")
+FUNCTIONS: Final = ("DISPLAY_NAME", "CLIENT_ADDRESS", "CAN_GRANT", "LANGUAGE_OF", "TIME_ZONE_OF", "NOTIFY")
 SILENT: Final = ("NOTIFY",)
 NOTIFY_ON_GRANT: Final = ("new", "sensitive", "never")
 FOREVER: Final = 3650 * DAY
@@ -43,6 +44,7 @@ def problems() -> Iterator[Problem]:
     yield from functions()
     yield from default_scopes(conf["DEFAULT_SCOPES"])
     yield from resources(conf["RESOURCES"])
+    yield from consent_values.problems()
 
 
 def numbers() -> Iterator[Problem]:

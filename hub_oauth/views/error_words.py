@@ -60,7 +60,8 @@ def words_for(refusal: Refusal) -> tuple[Text, Text]:
     """Heading and sentence."""
     if refusal.cause == "throttled":
         return too_many_tries(int(str(refusal.values["seconds"])))
-    return FOR_PEOPLE.get(refusal.cause, SET_UP_WRONGLY)
+    title, text = FOR_PEOPLE.get(refusal.cause, SET_UP_WRONGLY)
+    return title, str(refusal.values.get("reason") or text)
 
 
 def too_many_tries(seconds: int) -> tuple[Text, Text]:

@@ -39,7 +39,7 @@ def first(parameters: Parameters, name: str) -> str:
 def of_form(request: HttpRequest) -> Received:
     """Of any age: a page that is out of date still knows for which app it was made."""
     try:
-        shown: dict[str, Any] = signing.loads(request.POST.get("request", ""), salt=forms.SALT)
+        shown: dict[str, Any] = signing.Signer(salt=forms.SALT).unsign_object(request.POST.get("request", ""))
     except (signing.BadSignature, BadRequest, SuspiciousOperation, OSError):
         return Received()
     asked = shown.get("request", {})

@@ -133,9 +133,8 @@ def connect_many(user: User, count: int) -> None:
     for number in range(count):
         app = factories.web_app(f"Acme {number}", publisher=f"Publisher {number}")
         now = timezone.now()
-        Consent.objects.create(
-            user=user, application=application_of(app), scopes="profile:read", granted_at=now, updated_at=now
-        )
+        times = dict.fromkeys(("granted_at", "updated_at", "identity_seen_at"), now)
+        Consent.objects.create(user=user, application=application_of(app), scopes="profile:read", **times)
 
 
 def names_on(page: str) -> list[str]:

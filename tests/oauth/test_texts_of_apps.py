@@ -44,6 +44,19 @@ def test_consent(alice: User, app: App) -> None:
     assert "{{ 7*7 }}&lt;img" in page
 
 
+def test_texts_from_right_to_left_stay_in_their_place(alice: User) -> None:
+    """Each in an element of its own with its own direction, so that nothing beside it changes place."""
+    name, publisher, purpose = "\u05d9\u05d5\u05de\u05df", "\u05d7\u05d1\u05e8\u05d4", "\u05dc\u05e6\u05d5\u05d5\u05ea"
+    app = factories.web_app(name=name, publisher=publisher, scope_purposes={"teams:read": purpose})
+    consent = ask(signed_in(alice), authorize_params(app)).content.decode().partition("<body>")[2]
+    connect(alice, app)
+    apps = signed_in(alice).get("/account/apps").content.decode().partition("<body>")[2]
+    for text, page in ((name, consent), (publisher, consent), (purpose, consent), (name, apps), (publisher, apps)):
+        isolated = re.findall(rf'<(?:bdi|q) dir="auto">{text}<', page)
+        hidden = re.findall(rf'class="visually-hidden">[^<]*{text}', page)
+        assert 0 < len(isolated) == page.count(text) - len(hidden)
+
+
 def test_sign_in_again(alice: User, app: App) -> None:
     assert_only_text(ask(signed_in(alice), authorize_params(app, prompt="login")).content.decode())
 
