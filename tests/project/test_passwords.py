@@ -9,7 +9,9 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from hub_oauth.models import Grant
-from tests.support.account import (
+from tests.support.app import App
+from tests.support.flow import connect
+from tests.support.sign_in import (
     NEW_PASSWORD,
     PASSWORD,
     SECOND_STEP,
@@ -20,8 +22,6 @@ from tests.support.account import (
     sign_in,
     with_app,
 )
-from tests.support.app import App
-from tests.support.flow import connect
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_passwords")]
 RESET = "/accounts/password/reset/"
