@@ -6,6 +6,7 @@ from allauth.account import views
 from django.urls import include, path, re_path
 
 from hub_project import pages, passkeys, passwords
+from hub_project.email_links import ConfirmAddressView, ResetPasswordView
 from hub_project.sign_in import SignInView
 
 urlpatterns = [
@@ -17,14 +18,14 @@ urlpatterns = [
     path("reauthenticate/", views.reauthenticate, name="account_reauthenticate"),
     path("email/", views.email, name="account_email"),
     path("confirm-email/", views.email_verification_sent, name="account_email_verification_sent"),
-    re_path(r"^confirm-email/(?P<key>[-:\w]+)/$", passwords.ConfirmAddressView.as_view(), name="account_confirm_email"),
+    re_path(r"^confirm-email/(?P<key>[-:\w]+)/$", ConfirmAddressView.as_view(), name="account_confirm_email"),
     path("password/change/", views.password_change, name="account_change_password"),
     path("password/set/", views.password_set, name="account_set_password"),
     path("password/reset/", passwords.RequestResetView.as_view(), name="account_reset_password"),
     path("password/reset/done/", views.password_reset_done, name="account_reset_password_done"),
     re_path(
         r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
-        passwords.ResetView.as_view(),
+        ResetPasswordView.as_view(),
         name="account_reset_password_from_key",
     ),
     path("2fa/webauthn/login/", passkeys.SignInView.as_view(), name="mfa_login_webauthn"),

@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.utils import get_next_redirect_url
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.models import AbstractUser
 from django.core.mail import EmailMultiAlternatives
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -34,6 +36,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         "rate_limited": _("Too many attempts. Try again in 5 minutes."),
         "incorrect_password": _("That is not your password."),
         "enter_current_password": _("That is not your password."),
+        "username_like_address": _("A user name has no @ in it."),
         "duplicate_email": _("That is your e-mail address already."),
     }
 
@@ -52,7 +55,23 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Where to go when the request itself does not say."""
-        return destinations.take(request) or str(super().get_login_redirect_url(request))
+        return destinations.kept(request) or str(super().get_login_redirect_url(request))
+
+    def post_login(self, request: HttpRequest, user: AbstractUser, **details: Any) -> HttpResponseBase:
+        response: HttpResponseBase = super().post_login(request, user, **details)
+        destinations.forget(request)
+        return response
+
+    def respond_email_verification_sent(self, request: HttpRequest, user: AbstractUser | None) -> HttpResponseBase:
+        destinations.keep(request, get_next_redirect_url(request))
+        response: HttpResponseBase = super().respond_email_verification_sent(request, user)
+        return response
+
+    def clean_username(self, username: str, shallow: bool = False) -> str:  # allauth's
+        """What somebody calls themselves must not read like the address of somebody else."""
+        if "@" in username:
+            raise self.validation_error("username_like_address")
+        return str(super().clean_username(username, shallow))
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("mfa_index")

@@ -1,4 +1,4 @@
-"""Where people were going when they had to reset their password first: kept in their session, for an hour."""
+"""Where people were going when an e-mail came between: kept in their session, for an hour."""
 
 from __future__ import annotations
 
@@ -24,8 +24,6 @@ def kept(request: HttpRequest) -> str:
     return str(found["url"]) if is_fresh else ""
 
 
-def take(request: HttpRequest) -> str:
-    """The same, once: who has arrived is not sent there again."""
-    url = kept(request)
+def forget(request: HttpRequest) -> None:
+    """They have arrived."""
     request.session.pop(KEY, None)
-    return url

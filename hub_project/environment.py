@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any, Final, NoReturn
 from urllib.parse import SplitResult, urlsplit
 
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.validators import validate_email
 from environ import Env
 
 SECRET_KEY_LENGTH: Final = 50
@@ -122,8 +123,12 @@ class Environment:
     @cached_property
     def email_from(self) -> str:
         """The sender of every e-mail; without a word, an address at the host of the issuer."""
-        given = self.values.get("EMAIL_FROM", "").strip() or f"Hub <no-reply@{urlsplit(self.issuer).hostname}>"
-        if "@" not in parseaddr(given)[1] or not given.isprintable():
+        given, host = self.values.get("EMAIL_FROM", "").strip(), urlsplit(self.issuer).hostname
+        if not given:
+            return f"Hub <no-reply@{'localhost' if host in LOOPBACK else host}>"
+        try:
+            validate_email(parseaddr(given)[1] * given.isprintable())
+        except ValidationError:
             refuse("EMAIL_FROM", "takes an address like Hub <no-reply@hub.example>")
         return given
 

@@ -36,21 +36,3 @@ class RequestResetView(views.PasswordResetView):  # type: ignore[misc]
     def get_success_url(self) -> str:
         destinations.keep(self.request, self.get_next_url())
         return reverse("account_reset_password_done")
-
-
-class SignsOutByForm:
-    """A link from an e-mail signs nobody out who is signed in as somebody else; sending its form does."""
-
-    request: Any
-
-    def logout(self) -> None:
-        if self.request.method == "POST":
-            super().logout()  # type: ignore[misc]  # of the view
-
-
-class ResetView(SignsOutByForm, views.PasswordResetFromKeyView):  # type: ignore[misc]
-    pass
-
-
-class ConfirmAddressView(SignsOutByForm, views.ConfirmEmailView):  # type: ignore[misc]
-    pass

@@ -23,7 +23,7 @@ def stopped_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     """No code of an authenticator app runs out between its making and its use."""
     from allauth.mfa.totp.internal import auth
 
-    from tests.support.account import STEP
+    from tests.support.sign_in import STEP
 
     monkeypatch.setattr(auth, "yield_hotp_counters_from_time", lambda: iter([STEP]))
 
@@ -33,6 +33,6 @@ def anna(db: None, quick_passwords: None) -> User:
     """As an administrator or a script makes people: nothing of allauth's own beside them."""
     from django.contrib.auth.models import User
 
-    from tests.support.account import PASSWORD
+    from tests.support.sign_in import PASSWORD
 
     return User.objects.create_user("anna", "anna@example.org", PASSWORD)

@@ -17,8 +17,8 @@ from django.urls import URLPattern, URLResolver, reverse
 from hub_project import account_urls
 from hub_project.middleware import WITH_PASSKEYS
 from tests.project.test_pages import POLICY, SCRIPTS
-from tests.support.account import PASSWORD, link, reauthenticate, sign_in, sign_up, with_app
 from tests.support.authenticator import Passkey
+from tests.support.sign_in import PASSWORD, link, reauthenticate, sign_in, sign_up, with_app
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_passwords")]
 STOCK = Path(allauth.__path__[0])

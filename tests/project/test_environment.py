@@ -78,6 +78,7 @@ def test_production_says_everything(name: str) -> None:
         ("EMAIL_URL", "smtp+tls://", "must name a server"),
         ("EMAIL_URL", "smtp+tls://hub:se/cret@mail.example", "not a valid URL"),
         ("EMAIL_FROM", "The Hub", "takes an address"),
+        ("EMAIL_FROM", "hub@", "takes an address"),
         ("EMAIL_FROM", "Hub <hub@hub.example>\nBcc: eve@evil.example", "takes an address"),
         ("HUB_SIGN_UP", "perhaps", "takes open or closed"),
     ],
@@ -184,6 +185,7 @@ def test_emails_may_go_to_files(url: str, folder: str) -> None:
 def test_emails_come_from_the_hub_unless_told_otherwise() -> None:
     assert production().email_from == "Hub <no-reply@hub.example>"
     assert production(EMAIL_FROM="accounts@hub.example").email_from == "accounts@hub.example"
+    assert production(HUB_ISSUER="http://[::1]:8000").email_from == "Hub <no-reply@localhost>"
 
 
 def test_strangers_sign_up_only_where_somebody_decided_so() -> None:

@@ -16,7 +16,7 @@ from pytest_django.fixtures import Settings
 
 from hub_project import mails
 from tests.project.test_sign_up import unreachable
-from tests.support.account import NEW_PASSWORD, PASSWORD, link, reauthenticate, sign_in
+from tests.support.sign_in import NEW_PASSWORD, PASSWORD, link, reauthenticate, sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_passwords")]
 # Of what this site does not offer: codes by e-mail in the place of links.
@@ -44,7 +44,6 @@ def test_every_email_of_allauth_has_its_words() -> None:
 def test_each_says_the_same_as_text_and_as_html(name: str, settings: Settings) -> None:
     message = mails.render(f"account/email/{name}", "anna@example.org", CONTEXT)
     text, html = part(message, "text/plain"), part(message, "text/html")
-    assert text.isprintable() or "\n" in text
     assert settings.HUB_OAUTH["ISSUER"] in text
     assert re.findall(r"https?://\S+", text) == [*{*re.findall(r'href="([^"]+)"', html)}]
     assert "%(" not in text + html

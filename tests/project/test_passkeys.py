@@ -13,7 +13,9 @@ from django.core import mail
 from django.test import Client
 from pytest_django.fixtures import Settings
 
-from tests.support.account import (
+from tests.support.app import App
+from tests.support.authenticator import Passkey
+from tests.support.sign_in import (
     SECOND_STEP,
     authorize_address,
     factors,
@@ -21,8 +23,6 @@ from tests.support.account import (
     reauthenticate,
     sign_in,
 )
-from tests.support.app import App
-from tests.support.authenticator import Passkey
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_passwords")]
 ADD = "/accounts/2fa/webauthn/add/"

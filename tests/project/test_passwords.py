@@ -9,7 +9,9 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from hub_oauth.models import Grant
-from tests.support.account import (
+from tests.support.app import App
+from tests.support.flow import connect
+from tests.support.sign_in import (
     NEW_PASSWORD,
     PASSWORD,
     SECOND_STEP,
@@ -20,8 +22,6 @@ from tests.support.account import (
     sign_in,
     with_app,
 )
-from tests.support.app import App
-from tests.support.flow import connect
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_passwords")]
 RESET = "/accounts/password/reset/"
@@ -50,8 +50,7 @@ def test_the_link_from_the_email_leads_back_to_the_app(client: Client, anna: Use
 def test_who_is_sent_on_is_sent_there_once(client: Client, anna: User, web_app: App) -> None:
     ask(client, target=authorize_address(web_app))
     choose(client)
-    client.logout()
-    assert sign_in(client, "anna", NEW_PASSWORD).headers["Location"] == "/"
+    assert client.get(SIGN_IN).headers["Location"] == "/"
 
 
 def test_who_remembers_the_password_after_all_goes_on_too(client: Client, anna: User, web_app: App) -> None:
@@ -92,6 +91,16 @@ def test_who_sends_its_form_is_signed_in_as_the_one_it_is_for(client: Client, an
     ask(Client())
     client.force_login(alice)
     choose(client)
+    assert client.session["_auth_user_id"] == str(anna.pk)
+
+
+def test_that_one_still_owes_the_second_factor(client: Client, anna: User, alice: User) -> None:
+    codes = with_app(anna)
+    ask(Client())
+    client.force_login(alice)
+    assert choose(client) == SECOND_STEP
+    assert not is_signed_in(client)
+    client.post(SECOND_STEP, {"code": codes[0]})
     assert client.session["_auth_user_id"] == str(anna.pk)
 
 

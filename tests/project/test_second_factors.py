@@ -15,7 +15,9 @@ from django.core import mail
 from django.test import Client
 from pytest_django.fixtures import Settings
 
-from tests.support.account import (
+from tests.support.app import App
+from tests.support.html import form_with
+from tests.support.sign_in import (
     NEW_PASSWORD,
     REAUTHENTICATE,
     SECOND_STEP,
@@ -28,8 +30,6 @@ from tests.support.account import (
     sign_in,
     with_app,
 )
-from tests.support.app import App
-from tests.support.html import form_with
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_passwords", "stopped_clock")]
 ACTIVATE = "/accounts/2fa/totp/activate/"
@@ -122,7 +122,6 @@ class TestSigningIn:
         assert sign_in(client, "anna", target=target).headers["Location"] == SECOND_STEP
         assert not is_signed_in(client)
         assert client.post(SECOND_STEP, {"code": app_code()}).headers["Location"] == target
-        assert client.get(target).status_code == 200
         assert b"Allow" in client.get(target).content
 
     def test_a_recovery_code_does_so_once(self, client: Client, anna: User, web_app: App) -> None:
@@ -148,6 +147,17 @@ class TestSigningIn:
             client.post(SECOND_STEP, {"code": "00000000"})
         assert b"Too many attempts. Try again in 5 minutes." in client.post(SECOND_STEP, {"code": codes[0]}).content
         assert not is_signed_in(client)
+
+    def test_an_app_that_asks_for_a_new_sign_in_gets_one_with_both_steps(
+        self, client: Client, anna: User, web_app: App
+    ) -> None:
+        codes, target = with_app(anna), authorize_address(web_app, prompt="login")
+        client.force_login(anna)
+        again = form_with(client.get(target).content.decode(), "next")
+        door = client.post(again.action, again.fields).headers["Location"]
+        sign_in(client, "anna", target=parse_qs(urlsplit(door).query)["next"][0])
+        assert client.post(SECOND_STEP, {"code": codes[0]}).headers["Location"] == target
+        assert b"Allow" in client.get(target).content
 
     def test_another_app_meanwhile_is_the_one_to_go_on_to(
         self, client: Client, anna: User, web_app: App, spa_app: App

@@ -7,8 +7,8 @@ from django.contrib.auth.models import User
 from django.test import Client
 from pytest_django.fixtures import Settings
 
-from tests.support.account import PASSWORD, SIGN_IN, authorize_address, is_signed_in, sign_in
 from tests.support.app import App
+from tests.support.sign_in import PASSWORD, SIGN_IN, authorize_address, is_signed_in, sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_passwords")]
 

@@ -10,8 +10,8 @@ from django.core.management import call_command
 from django.test import Client
 from pytest_django.fixtures import Settings
 
-from tests.support.account import PASSWORD, SIGN_UP, authorize_address, is_signed_in, link, sign_in, sign_up
 from tests.support.app import App
+from tests.support.sign_in import PASSWORD, SIGN_UP, authorize_address, is_signed_in, link, sign_in, sign_up
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_passwords")]
 SENT = "/accounts/confirm-email/"
@@ -46,6 +46,15 @@ def test_another_browser_confirms_and_is_asked_to_sign_in(client: Client) -> Non
     assert is_signed_in(elsewhere)
 
 
+def test_who_confirms_elsewhere_and_signs_in_here_goes_on_too(client: Client, web_app: App) -> None:
+    target = authorize_address(web_app)
+    sign_up(client, "dora", target)
+    Client().post(link())
+    assert sign_in(client, "dora").headers["Location"] == target
+    client.logout()
+    assert sign_in(client, "dora").headers["Location"] == "/"
+
+
 def test_a_link_works_once(client: Client) -> None:
     sign_up(client, "dora")
     client.post(link())
@@ -78,6 +87,13 @@ def test_an_address_that_has_an_account_reads_like_any_other(client: Client, ann
 def test_a_weak_password_makes_no_account(client: Client) -> None:
     assert b"This password is too common." in sign_up(client, "dora", password="password").content
     assert not User.objects.exists()
+    assert mail.outbox == []
+
+
+@pytest.mark.parametrize("username", ["anna@example.org", "Admin", "ANNA", "anna b", ""])
+def test_a_name_that_misleads_makes_no_account(client: Client, anna: User, username: str) -> None:
+    assert b'class="error"' in sign_up(client, username, email="dora@example.org").content
+    assert list(User.objects.all()) == [anna]
     assert mail.outbox == []
 
 

@@ -42,7 +42,8 @@ async function send(mediation) {
   form.submit();
 }
 
-async function press() {
+async function press(event) {
+  event.preventDefault();
   part("failed").hidden = true;
   try {
     await send();
@@ -59,6 +60,6 @@ async function offer() {
 if (able) {
   part("able").hidden = false;
   part("unable")?.remove();
-  part("able").querySelector("button").addEventListener("click", press);
+  form.addEventListener("submit", press); // which form.submit() does not call
   offer().catch(() => {}); // the person did something else
 }
