@@ -86,6 +86,11 @@ class Grant:
     def capped(self, moment: int) -> int:
         return moment if self.consent.ends_at is None else min(moment, self.consent.ends_at)
 
+    def cap(self) -> None:
+        """The consent has an end now that it had not when these were given."""
+        self.code_expires, self.access_expires = self.capped(self.code_expires), self.capped(self.access_expires)
+        self.idle, self.absolute = self.capped(self.idle), self.capped(self.absolute)
+
     def issue(self, now: int, scopes: frozenset[str]) -> None:
         """Both tokens anew; hold() says later which."""
         self.idle = min(now + self.client.idle, self.capped(self.absolute))
