@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import struct
 from typing import Any, Final
 
 from allauth.account.utils import passthrough_next_redirect_url
 from allauth.mfa.webauthn import forms, views
-from cryptography.exceptions import InvalidSignature
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -21,8 +19,6 @@ MALFORMED: Final = (
     RecursionError,
     TypeError,
     ValueError,
-    InvalidSignature,
-    struct.error,
 )
 
 
