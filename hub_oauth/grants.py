@@ -184,6 +184,8 @@ def end_oldest(consent: Consent) -> None:
 def end_all_of(user: Person, reason: Grant.End, *, act: Act) -> int:
     """End every grant of a person, whatever the app; their number."""
     with transaction.atomic():
+        # Consent, then grant: a code that is being given out waits or is waited for, and ends with the others.
+        list(Consent.objects.select_for_update(no_key=True).filter(user=user, revoked_at=None).order_by("pk"))
         count = end(Grant.objects.filter(user=user), reason)
         if count:
             audit.record("grant.ended", act, user=user, reason=str(reason), grants=count)

@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from hub_oauth.views.acts import address_of
 from hub_project import destinations, mails
 
 logger = logging.getLogger(__name__)
@@ -46,6 +47,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
             return bool(super().is_safe_url(url))
         except ValueError:
             return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Whom limits count together; all whose address nobody knows are one."""
+        return address_of(request) or "unknown"
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return bool(settings.HUB_SIGN_UP_IS_OPEN)  # type: ignore[misc]  # of this site's settings

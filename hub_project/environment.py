@@ -23,6 +23,7 @@ CACHES: Final = ("redis", "rediss", "dbcache", "locmemcache")
 EMAILS: Final = ("smtp+tls", "smtp+ssl", "smtp", "filemail")
 CONSOLE: Final = ("consolemail",)  # never in production: who reads the log could reset a password
 SIGN_UP: Final = ("open", "closed")
+PROXIES: Final = tuple("0123456789")
 # A request waits no longer than this for a limit to be counted; then it goes on uncounted.
 REDIS_OPTIONS: Final = {"socket_connect_timeout": 0.5, "socket_timeout": 0.5}
 LOCAL_OPTIONS: Final = {"MAX_ENTRIES": 100_000}  # Django's 300 would let an attacker push his own count out
@@ -139,6 +140,14 @@ class Environment:
         if given not in SIGN_UP:
             refuse("HUB_SIGN_UP", "takes open or closed")
         return given == "open"
+
+    @cached_property
+    def proxies(self) -> int:
+        """How many proxies of one's own stand in front, each adding to ``X-Forwarded-For`` whom it heard from."""
+        given = self.values.get("HUB_PROXIES", "").strip() or "0"
+        if given not in PROXIES:
+            refuse("HUB_PROXIES", "takes a number from 0 to 9")
+        return int(given)
 
     @cached_property
     def throttles(self) -> dict[str, str | None]:

@@ -1,12 +1,20 @@
 from __future__ import annotations
 
+import sys
+from typing import Final
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.views.generic import TemplateView
+from redis.exceptions import RedisError
 
 from hub_project.context_processors import page
+
+# The database or the cache can't be reached.
+OUTAGES: Final = (OperationalError, InterfaceError, RedisError)
 
 home = TemplateView.as_view(template_name="home.html")
 signed_out = TemplateView.as_view(template_name="account/signed_out.html")
@@ -29,7 +37,12 @@ def too_many_requests(request: HttpRequest) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return without_request(request, 500)
+    """Django calls it where an exception was not handled; one of a server that does not answer will pass."""
+    if not isinstance(sys.exception(), OUTAGES):
+        return without_request(request, 500)
+    response = without_request(request, 503)
+    response.headers["Retry-After"] = "5"
+    return response
 
 
 def without_request(request: HttpRequest, status: int) -> HttpResponse:

@@ -46,6 +46,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "hub_project.middleware.page_headers",
+    "hub_project.requests.sound",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -77,7 +78,13 @@ TEMPLATES = [
 
 # The Hub
 
-HUB_OAUTH = {"ISSUER": environment.issuer, "SITE_NAME": "Hub", "THROTTLES": environment.throttles}
+HUB_PROXIES = environment.proxies
+HUB_OAUTH = {
+    "ISSUER": environment.issuer,
+    "SITE_NAME": "Hub",
+    "THROTTLES": environment.throttles,
+    "CLIENT_ADDRESS": "hub_project.proxies.client_address",
+}
 OAUTH2_PROVIDER = hub_oauth.recommended_settings()
 OAUTH2_PROVIDER_APPLICATION_MODEL = "oauth2_provider.Application"  # DOT's default, which makemigrations must read
 

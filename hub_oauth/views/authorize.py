@@ -159,5 +159,6 @@ def readable_prompts(parameters: Parameters) -> frozenset[str]:
 
 def record_tampering(request: HttpRequest) -> None:
     person = request.user if request.user.is_authenticated else None
+    throttles.hit("authorize.user", "tampering", person and person.pk)
     with transaction.atomic():
         audit.record("consent.tampered", act_of(request, person), user=person, refused=True)

@@ -32,6 +32,7 @@ ATTRIBUTES = {
     "EMAIL_URL": "email",
     "EMAIL_FROM": "email_from",
     "HUB_SIGN_UP": "sign_up_is_open",
+    "HUB_PROXIES": "proxies",
     "HUB_THROTTLES": "throttles",
 }
 
@@ -81,6 +82,8 @@ def test_production_says_everything(name: str) -> None:
         ("EMAIL_FROM", "hub@", "takes an address"),
         ("EMAIL_FROM", "Hub <hub@hub.example>\nBcc: eve@evil.example", "takes an address"),
         ("HUB_SIGN_UP", "perhaps", "takes open or closed"),
+        ("HUB_PROXIES", "-1", "takes a number from 0 to 9"),
+        ("HUB_PROXIES", "two", "takes a number from 0 to 9"),
     ],
 )
 def test_a_wrong_value_is_refused_with_the_rule(name: str, value: str, rule: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import path
@@ -25,6 +26,10 @@ def fail(request: HttpRequest) -> HttpResponse:
     raise RuntimeError("broken")
 
 
+def lose_the_database(request: HttpRequest) -> HttpResponse:
+    raise OperationalError
+
+
 def forbid(request: HttpRequest) -> HttpResponse:
     raise PermissionDenied
 
@@ -40,6 +45,7 @@ def own_policy(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     *urlpatterns,
     path("fail", fail),
+    path("lose", lose_the_database),
     path("forbid", forbid),
     path("suspect", suspect),
     path("own", own_policy),
@@ -50,6 +56,12 @@ urlpatterns = [
 def visitor(settings: Settings) -> Client:
     settings.ROOT_URLCONF = __name__
     return Client(raise_request_exception=False)
+
+
+def test_a_database_that_does_not_answer_is_a_503(visitor: Client) -> None:
+    response = visitor.get("/lose")
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "5")
+    assert "We can't do this right now" in response.content.decode()
 
 
 @pytest.mark.yardstick("E3")
