@@ -43,7 +43,7 @@ def choose(consent: Consent, mode: str, teams: Collection[int], *, act: Act) -> 
     """
     with transaction.atomic():
         locked = Consent.objects.select_for_update(no_key=True, of=("self",)).filter(pk=consent.pk, revoked_at=None)
-        if not locked.exists():
+        if locked.first() is None:
             return False
         before, after = chosen_of(consent), write(consent, mode, teams)
         if before == after:

@@ -71,7 +71,7 @@ def test_the_same_choice_again_is_no_change(kept: Consent, team: Team) -> None:
 
 
 def test_teams_of_others_can_not_be_given(kept: Consent) -> None:
-    theirs = factories.TeamFactory.create()
+    theirs = factories.MembershipFactory.create().team
     access.choose(kept, Mode.CHOSEN, [theirs.pk], act=SYSTEM)
     assert access.chosen_of(kept) == TeamChoice(Mode.CHOSEN)
 
