@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from hub_oauth.views import metadata
+from hub_oauth.views.account.choices import change_choices
 from hub_oauth.views.account.connected_app import connected_app
 from hub_oauth.views.account.connected_apps import connected_apps
 from hub_oauth.views.account.not_me import not_me
@@ -35,6 +36,7 @@ urlpatterns = [
     path("account/apps/<str:client_id>", connected_app, name="connected_app"),
     path("account/apps/<str:client_id>/remove", remove_app, name="remove_app"),
     path("account/apps/<str:client_id>/take-back", take_back, name="take_back"),
+    path("account/apps/<str:client_id>/choices", change_choices, name="change_choices"),
     path("account/apps/<str:client_id>/not-me", not_me, name="not_me"),
     path("account/switch", switch_account, name="switch_account"),
 ]

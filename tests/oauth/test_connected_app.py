@@ -159,7 +159,7 @@ def test_every_event_about_a_pair_has_words() -> None:
     from hub_oauth.views.account.deeds import WORDS
 
     written = {"consent.granted", "consent.renewed", "consent.denied", "consent.narrowed", "consent.disowned"}
-    written |= {"consent.expired", "token.issued", "token.refreshed", "token.revoked"}
+    written |= {"consent.teams_changed", "consent.expired", "token.issued", "token.refreshed", "token.revoked"}
     written |= {"token.reuse_detected", "token.replay_detected", "grant.ended:cap", "grant.ended:verifiers"}
     written |= {f"consent.revoked:{reason}" for reason in ("removed", "administrator")}
     assert WORDS.keys() == written
@@ -200,7 +200,7 @@ def test_it_asks_as_often_whatever_happened(alice: User, web_app: App) -> None:
         connect(alice, web_app)
     with at_most(len(before)):
         browser.get(f"/account/apps/{web_app.client_id}")
-    assert len(before) <= 6  # session, person, consent, dates, sessions, activity
+    assert len(before) <= 7  # session, person, consent, dates, teams, sessions, activity
 
 
 def test_an_app_without_use_for_long_is_marked(alice: User, web_app: App) -> None:

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from hub_oauth import activity, client_rules, grants
 from hub_oauth import scopes as registry
 from hub_oauth.models import Consent
+from hub_oauth.views.account.choices import choices_of
 from hub_oauth.views.account.connections import connection, frame
 from hub_oauth.views.account.deeds import deeds
 from hub_oauth.views.account.personal import consent_or_404, personal
@@ -21,6 +22,7 @@ def connected_app(request: HttpRequest, client_id: str) -> HttpResponse:
         **frame(request),
         **connection(consent),
         "permissions": permissions(consent),
+        "choices": [part for part in choices_of(consent) if part.fields],
         "sessions": grants.live(consent=consent, spent_at__isnull=False).count(),
         "deeds": deeds(activity.latest(consent.user, consent.application)),
         "contact": contact(consent),

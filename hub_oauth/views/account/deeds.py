@@ -24,6 +24,7 @@ WORDS: Final[dict[str, _StrPromise]] = {
     "consent.renewed": gettext_lazy("It connected again, as you had allowed before"),
     "consent.denied": gettext_lazy("You cancelled what it asked for"),
     "consent.narrowed": gettext_lazy("You took back: %(scopes)s"),
+    "consent.teams_changed": gettext_lazy("You changed which teams it gets"),
     "consent.disowned": gettext_lazy("You said that it was not you who connected it"),
     "consent.revoked:removed": gettext_lazy("You removed its access"),
     "consent.revoked:administrator": gettext_lazy("An administrator removed its access"),
