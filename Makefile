@@ -26,7 +26,7 @@ PRODUCTION := env -u DJANGO_SETTINGS_MODULE DEBUG=off SECRET_KEY=9f2Zt-Xb7_uPq4L
 	DATABASE_URL=postgres://hub@127.0.0.1/hub
 
 .PHONY: help setup demo test suites test-foreign-host test-site faults fuzz yardstick soak soak-faults soak-fuzz \
-	check canary openapi bench constraints fuzz-lifecycle fuzz-lifecycle-1 fuzz-lifecycle-2 fuzz-bytes \
+	check canary openapi messages bench constraints fuzz-lifecycle fuzz-lifecycle-1 fuzz-lifecycle-2 fuzz-bytes \
 	fuzz-api fuzz-api-1 fuzz-api-2
 
 help:
@@ -40,6 +40,7 @@ help:
 	@echo 'make check   lint, types, imports, templates, migrations, deployment, wheel'
 	@echo 'make canary  the tests at log level DEBUG, then a search for every secret in logs, rows and e-mails'
 	@echo 'make openapi docs/openapi.yaml anew, from the code'
+	@echo 'make messages  the catalogues under locale/ anew: new sentences come empty, to be translated'
 
 setup: $(FOR_DEVELOPERS) .env
 
@@ -112,6 +113,7 @@ check: setup
 	$(DEVELOPMENT) DJANGO_SETTINGS_MODULE=tests.settings $(RUN) manage.py makemigrations --check --dry-run
 	$(DEVELOPMENT) $(RUN) manage.py spectacular --validate --fail-on-warn --file $(VENV)/openapi.yaml
 	@cmp -s docs/openapi.yaml $(VENV)/openapi.yaml || { echo 'docs/openapi.yaml is not current: run make openapi.' >&2; exit 1; }
+	$(DEVELOPMENT) $(RUN) -m tests.support.catalogues
 	$(PRODUCTION) $(RUN) manage.py check --deploy --fail-level WARNING
 	$(RUN) -m tests.support.wheel
 
@@ -128,6 +130,9 @@ fuzz-api-1:
 	$(DEVELOPMENT) $(FUZZ_API) 'authorize or revoke or protected'
 fuzz-api-2:
 	$(DEVELOPMENT) $(FUZZ_API) 'not (authorize or revoke or protected)'
+
+messages: setup
+	$(DEVELOPMENT) $(RUN) -m tests.support.catalogues --write
 
 openapi: setup
 	$(DEVELOPMENT) $(RUN) manage.py spectacular --validate --fail-on-warn --file docs/openapi.yaml
