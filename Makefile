@@ -19,15 +19,16 @@ VERDICTS := $(VENV)/yardstick
 
 # The tests and checks never read what a developer set in .env or in the shell.
 DEVELOPMENT := env -u DJANGO_SETTINGS_MODULE -u HUB_TEST_DATABASE_URL -u CACHE_URL -u ALLOWED_HOSTS \
+	-u EMAIL_URL -u EMAIL_FROM -u HUB_SIGN_UP \
 	DEBUG=on SECRET_KEY=for-tests-only-and-long-enough-to-be-accepted-everywhere \
 	DATABASE_URL=sqlite:///$(VENV)/tests.sqlite3 HUB_ISSUER=http://127.0.0.1:8000
 PRODUCTION := env -u DJANGO_SETTINGS_MODULE DEBUG=off SECRET_KEY=9f2Zt-Xb7_uPq4LwKd0mVs8RjGc3HyNe6TaBo5QiWxEz1FMkYh \
 	ALLOWED_HOSTS=hub.example HUB_ISSUER=https://hub.example CACHE_URL=redis://127.0.0.1:6379/0 \
-	DATABASE_URL=postgres://hub@127.0.0.1/hub
+	DATABASE_URL=postgres://hub@127.0.0.1/hub EMAIL_URL=smtp+tls://hub@mail.example
 
-.PHONY: help setup demo test suites test-foreign-host test-site faults fuzz yardstick soak soak-faults soak-fuzz \
-	check canary openapi messages bench constraints fuzz-lifecycle fuzz-lifecycle-1 fuzz-lifecycle-2 fuzz-bytes \
-	fuzz-api fuzz-api-1 fuzz-api-2
+.PHONY: help setup demo test suites test-foreign-host test-site faults fuzz mutants yardstick soak soak-faults \
+	soak-fuzz soak-mutants check canary openapi messages bench constraints fuzz-lifecycle fuzz-lifecycle-1 fuzz-lifecycle-2 \
+	fuzz-bytes fuzz-api fuzz-api-1 fuzz-api-2
 
 help:
 	@echo 'make setup   the virtual environment $(VENV), with everything, and .env for development'
@@ -36,6 +37,7 @@ help:
 	@echo 'make suites  the same without the servers that are killed and flooded'
 	@echo 'make faults  servers killed, flooded and set wrong, a share of each; make soak has all of it'
 	@echo 'make fuzz    the life of tokens against a model of it, bad bytes, and generated requests for docs/openapi.yaml'
+	@echo 'make mutants seeded faults in a copy of the code, and which test notices each; make soak has all of them'
 	@echo 'make yardstick   the tests of attacks, abuses and faults alone, and the table of what holds'
 	@echo 'make check   lint, types, imports, templates, migrations, deployment, wheel'
 	@echo 'make canary  the tests at log level DEBUG, then a search for every secret in logs, rows and e-mails'
@@ -77,10 +79,13 @@ fuzz-lifecycle-1 fuzz-lifecycle-2:
 fuzz-bytes: setup
 	$(DEVELOPMENT) $(RUN) -m pytest tests/fuzz/test_bytes.py
 
+mutants: setup
+	$(DEVELOPMENT) $(RUN) -m tests.mutants
+
 # The long versions. Their figures go to files in this folder, one line a measurement.
 soak: export HUB_SOAK := 1
 soak: export HUB_SOAK_OUT := $(abspath $(VENV))/soak
-soak: soak-faults soak-fuzz
+soak: soak-faults soak-fuzz soak-mutants
 	@cat $(HUB_SOAK_OUT)/*.txt
 
 soak-faults: export HUB_SOAK := 1
@@ -94,6 +99,11 @@ soak-fuzz: export HUB_SOAK_OUT := $(abspath $(VENV))/soak
 soak-fuzz: setup
 	@rm -f $(HUB_SOAK_OUT)/fuzz.txt
 	@$(MAKE) --no-print-directory fuzz
+
+soak-mutants: export HUB_SOAK_OUT := $(abspath $(VENV))/soak
+soak-mutants: setup
+	@rm -f $(HUB_SOAK_OUT)/mutants.txt
+	$(DEVELOPMENT) $(RUN) -m tests.mutants --all
 
 # A failing test does not stop it: the table says what failed.
 yardstick: setup

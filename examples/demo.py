@@ -1,6 +1,7 @@
 """``make demo``: the Hub, and on other ports a web app and a single page of somebody else's, until Ctrl-C.
 
-HUB_PORT, SAMPLE_PORT and PAGE_PORT choose other ports, DEMO_FOLDER another place for the apps' credentials and logs.
+HUB_PORT, SAMPLE_PORT and PAGE_PORT choose other ports, DEMO_FOLDER another place for the apps' credentials, the logs
+and the e-mails.
 """
 
 from __future__ import annotations
@@ -69,7 +70,11 @@ def seed(ports: Ports, folder: Path) -> str:
     In this process and not by manage.py, for each start of Django costs a second.
     """
     sys.path.insert(0, str(ROOT))
-    os.environ.update(DJANGO_SETTINGS_MODULE="hub_project.settings", HUB_ISSUER=f"{LOCAL}:{ports.hub}")
+    os.environ.update(
+        DJANGO_SETTINGS_MODULE="hub_project.settings",
+        HUB_ISSUER=f"{LOCAL}:{ports.hub}",
+        EMAIL_URL=f"filemail:///{mails(folder)}",
+    )
     import django
     from django.conf import settings
     from django.core.exceptions import ImproperlyConfigured
@@ -100,7 +105,7 @@ def run(ports: Ports, folder: Path, users: str) -> None:
         serve(ports.page, folder / "board.json")
         wait_for_answers(started, stop)
         if not stop.asked:
-            print(greeting(ports, users), flush=True)
+            print(greeting(ports, folder, users), flush=True)
         while not stop.asked:
             check_alive(started)
             time.sleep(LOOK_EVERY)
@@ -135,12 +140,17 @@ def check_alive(started: Sequence[Child]) -> None:
             raise DemoError(f"{child.name} stopped: {child.last_words()}\nIts log: {child.log}")
 
 
-def greeting(ports: Ports, users: str) -> str:
+def mails(folder: Path) -> Path:
+    return folder / "mails"
+
+
+def greeting(ports: Ports, folder: Path, users: str) -> str:
     return f"""
 The Hub           {LOCAL}:{ports.hub}
   for its admin   {LOCAL}:{ports.hub}/admin/
 Acme Planner      {LOCAL}:{ports.sample}   press "Connect" here
 Acme Board        {LOCAL}:{ports.page}   the same as a page without a server
+E-mails           {mails(folder)}   what the Hub sends is written there
 
 {users}
 Ctrl-C stops all."""

@@ -14,7 +14,8 @@ class HubOAuthConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from hub_oauth import audit_guard, checks  # noqa: F401  # they register themselves; need the loaded apps
+        # They register or connect themselves; need the loaded apps.
+        from hub_oauth import audit_guard, checks, notifications, sign_ins  # noqa: F401
 
         if apps.is_installed("corsheaders"):
             from hub_oauth.contrib import cors_headers  # noqa: F401  # connects itself

@@ -7,16 +7,21 @@ from typing import Any
 
 from hub_oauth.dot.applications import Application
 from hub_oauth.models import AuditEvent
+from hub_oauth.models.audit import LABEL_LIMIT
 from hub_oauth.people import Person
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Who acts from where. actor: None for an app or the system itself; reference: the request's code in logs."""
+    """Who acts from where. actor: None for an app or the system itself; reference: the request's code in logs.
+
+    agent: the User-Agent as sent, for telling the person; it is kept nowhere.
+    """
 
     actor: Person | None = None
     address: str | None = None
     reference: str = ""
+    agent: str = ""
 
 
 SYSTEM = Act()
@@ -54,4 +59,5 @@ def id_of(user: Person | None) -> str:
 
 
 def label_of(user: Person | None) -> str:
-    return "" if user is None else str(user.get_username())
+    """The name as far as there is room: a host's user model may have longer ones."""
+    return "" if user is None else str(user.get_username())[:LABEL_LIMIT]

@@ -5,6 +5,7 @@ Whatever is refused here may be answered to the client. The order of the checks 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Final
 
@@ -17,6 +18,8 @@ from hub_oauth.protocol import scopes as scope_lists
 from hub_oauth.protocol.parameters import Parameters
 
 STATE_LIMIT: Final = 2048  # bytes
+LOGIN_HINT_LIMIT: Final = 320  # bytes: the longest e-mail address (RFC 5321 §4.5.3.1)
+MAX_AGE: Final = re.compile(r"[0-9]{1,10}")  # seconds; no sign, no other digits
 PROMPTS: Final = frozenset({"none", "login", "consent", "select_account"})
 
 
@@ -56,6 +59,15 @@ def prompt_is_known(parameters: Parameters, client: Application) -> None:
         raise Refusal("prompt")
 
 
+def max_age_is_a_number(parameters: Parameters, client: Application) -> None:
+    max_age_of(parameters)
+
+
+def login_hint_fits(parameters: Parameters, client: Application) -> None:
+    if len((parameters.get("login_hint") or "").encode()) > LOGIN_HINT_LIMIT:
+        raise Refusal("parameter_too_long", name="login_hint", limit=LOGIN_HINT_LIMIT)
+
+
 def scopes_are_allowed(parameters: Parameters, client: Application) -> None:
     asked = scopes_of(parameters)
     if not asked:
@@ -79,6 +91,14 @@ def prompts_of(parameters: Parameters) -> frozenset[str]:
     return frozenset((parameters.get("prompt") or "").split())
 
 
+def max_age_of(parameters: Parameters) -> int | None:
+    """How many seconds ago the person may have signed in (OpenID Connect Core §3.1.2.1); None for any."""
+    given = parameters.get("max_age")
+    if given is not None and not MAX_AGE.fullmatch(given):
+        raise Refusal("max_age")
+    return None if given is None else int(given)
+
+
 def known_resources() -> frozenset[str]:
     """Resource identifiers (RFC 8707 §2): the issuer itself, and what the host registered below it."""
     return frozenset({conf.issuer, *(conf.issuer + path.rstrip("/") for path in conf.resources)})
@@ -92,6 +112,8 @@ CHECKS: Final[tuple[Check, ...]] = (
     response_mode_is_query,
     challenge_is_s256,
     prompt_is_known,
+    max_age_is_a_number,
+    login_hint_fits,
     scopes_are_allowed,
     resource_is_known,
 )

@@ -26,6 +26,8 @@ PARAMETERS: Final = (
     "scope",
     "resource",
     "prompt",
+    "max_age",
+    "login_hint",
 )
 
 
@@ -42,6 +44,7 @@ class AuthorizationRequest:
     state: str | None = None
     resource: str = ""
     prompt: frozenset[str] = frozenset()
+    max_age: int | None = None
     request_id: str = field(default_factory=lambda: str(uuid.uuid4()))
 
     def to_dict(self) -> dict[str, Any]:
@@ -58,7 +61,7 @@ def parse(raw: bytes) -> Parameters:
 
 def client_of(parameters: Parameters) -> Application:
     """The enabled client; Refusal("client_unknown") otherwise. Comes first: nothing is redirected anywhere before."""
-    client = clients.find(page_value(parameters, "client_id"))
+    client = clients.find_for_page(page_value(parameters, "client_id"))
     if client is None or not client.hub_profile.enabled:
         raise Refusal("client_unknown")
     return client
@@ -102,6 +105,15 @@ def state_of(parameters: Parameters) -> str | None:
     return state if state is None or len(state.encode()) <= authorization_checks.STATE_LIMIT else None
 
 
+def login_hint_of(target: str) -> str:
+    """Whom the app of a request expects, from its path and query; empty where it does not say, or not legibly."""
+    try:
+        hint = parse(target.partition("?")[2].encode("utf-8", "surrogateescape")).get("login_hint") or ""
+    except Refusal:
+        return ""
+    return hint if len(hint.encode()) <= authorization_checks.LOGIN_HINT_LIMIT else ""
+
+
 def complete(parameters: Parameters, client: Application, redirect_uri: str) -> AuthorizationRequest:
     """The request, if it passes every check; raises the first Refusal."""
     authorization_checks.check(parameters, client)
@@ -115,6 +127,7 @@ def complete(parameters: Parameters, client: Application, redirect_uri: str) -> 
         state=parameters.get("state"),
         resource=(parameters.get("resource") or "").removesuffix("/"),
         prompt=authorization_checks.prompts_of(parameters),
+        max_age=authorization_checks.max_age_of(parameters),
     )
 
 

@@ -18,7 +18,7 @@ from hub_oauth.conf import conf
 from hub_oauth.models import AuditEvent, Grant, RequestFailure
 
 BATCH: Final = 1000
-# A consent form may be sent again for as long as its signature lives, and must find its request answered.
+# A consent form may be sent again for as long as it lives, and must find its request answered.
 CODE_KEPT_FOR: Final = timedelta(days=1)
 
 
@@ -39,7 +39,7 @@ def dead_codes() -> QuerySet[Grant]:
 
 def dead_grants() -> QuerySet[Grant]:
     """Grants that ended or ran out, kept for a while so that a replay is still known for what it is."""
-    past = Now() - conf.ended_grant_retention
+    past = Now() - max(conf.ended_grant_retention, 2 * conf.consent_form_lifetime)
     return Grant.objects.filter(Q(ended_at__lt=past) | Q(idle_expires_at__lt=past), spent_at__isnull=False)
 
 

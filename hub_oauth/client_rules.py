@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
+from hub_oauth import client_names
 from hub_oauth import scopes as registry
 from hub_oauth.dot.applications import Application
 from hub_oauth.models import ClientProfile
 from hub_oauth.protocol import registration
+from hub_oauth.protocol.alphabets import is_legible
 
-NAME_LIMIT: Final = 60
 PURPOSE_LIMIT: Final = 140
 LINKS: Final = ("website", "privacy_url", "terms_url")
 
@@ -30,11 +30,12 @@ def validate(
     publisher: str = "",
     first_party: bool = False,
     links: Mapping[str, str] | None = None,
+    purposes: Mapping[str, str] | None = None,
 ) -> None:
     """Raise ValidationError keyed by field, every broken rule named with its value and, in lists, its line."""
     problems = {
-        "name": list(name_problems(name)),
-        "publisher": list(look_alike_problems("publisher", publisher)),
+        "name": list(name_problems(name, first_party=first_party)),
+        "publisher": list(client_names.problems("publisher", publisher, first_party=first_party)),
         "kind": [] if kind in ClientProfile.Kind.values else [f"'{kind}' is not one of web, spa, native."],
         "redirect_uris": list(redirect_uri_problems(redirect_uris, kind)),
         "origins": list(origin_problems(origins, kind)),
@@ -45,6 +46,7 @@ def validate(
         # Nothing may ever be skipped for one (RFC 8252 §8.6); the database says so too.
         "first_party": ["A native app can't be one of the site's own."] if first_party and kind == "native" else [],
     }
+    problems["scope_purposes"] = list(purpose_problems(purposes or {}))
     problems |= {field: list(link_problems(link)) for field, link in (links or {}).items()}
     found = {field: sentences for field, sentences in problems.items() if sentences}
     if found:
@@ -63,21 +65,23 @@ def validate_saved(application: Application, profile: ClientProfile) -> None:
         publisher=profile.publisher,
         first_party=profile.first_party,
         links={field: getattr(profile, field) for field in LINKS},
+        purposes=profile.purposes,
     )
 
 
-def name_problems(name: str) -> Iterator[str]:
-    """An app's name is what people trust: no invisible or re-ordering characters, nothing too long to be read."""
+def name_problems(name: str, *, first_party: bool) -> Iterator[str]:
     if not name.strip():
         yield "The name is empty; people must be able to recognise the app."
-    if len(name) > NAME_LIMIT:
-        yield f"The name has {len(name)} characters; {NAME_LIMIT} are allowed."
-    yield from look_alike_problems("name", name)
+    yield from client_names.problems("name", name, first_party=first_party)
 
 
-def look_alike_problems(what: str, text: str) -> Iterator[str]:
-    if text != unicodedata.normalize("NFKC", text) or any(unicodedata.category(c)[0] == "C" for c in text):
-        yield f"The {what} {text!a} holds look-alike, invisible or control characters."
+def purpose_problems(purposes: Mapping[str, str]) -> Iterator[str]:
+    """What the developer says a permission is for: quoted on the consent page, so short and legible."""
+    for scope, purpose in purposes.items():
+        if len(purpose) > PURPOSE_LIMIT:
+            yield f"The purpose of '{scope}' has {len(purpose)} characters; {PURPOSE_LIMIT} are allowed."
+        if not is_legible(purpose):
+            yield f"The purpose of '{scope}' holds look-alike, invisible or control characters."
 
 
 def link_problems(link: str) -> Iterator[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import Q
 from django.db.models.functions import Now
 
 from hub_oauth import audit, client_rules, secrets, signals
@@ -34,9 +35,27 @@ def find(client_id: str | None) -> Application | None:
 
     Its ``now`` is the database's time at that moment.
     """
+    return find_among(with_profiles(), client_id)
+
+
+def find_for_page(client_id: str | None) -> Application | None:
+    """The same, which knows whether it ``has_logo`` and who answers for it."""
+    shown = with_profiles().annotate(has_logo=~Q(hub_profile__logo=b"")).select_related("hub_profile__owner")
+    return find_among(shown, client_id)
+
+
+def find_among(applications: Any, client_id: str | None) -> Application | None:
     if not client_id or "\0" in client_id:  # PostgreSQL has no text with NUL, and would raise
         return None
-    return with_profiles().filter(client_id=client_id).first()
+    return applications.filter(client_id=client_id).first()
+
+
+def logo_of(client_id: str) -> bytes:
+    """The app's logo as stored; empty where there is none, or no such app. One query."""
+    if "\0" in client_id:
+        return b""
+    found = ClientProfile.objects.filter(application__client_id=client_id).values_list("logo", flat=True).first()
+    return bytes(found or b"")
 
 
 def with_profiles() -> Any:
@@ -86,6 +105,7 @@ def register(
         publisher=str(profile.get("publisher", "")),
         first_party=bool(profile.get("first_party")),
         links={field: str(profile.get(field, "")) for field in client_rules.LINKS},
+        purposes=profile.get("scope_purposes"),
     )
     confidential = kind == ClientProfile.Kind.WEB
     application = new_application(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import timedelta
-from typing import Any, Final
+from datetime import timedelta, tzinfo
+from typing import Any, Final, Literal
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -17,6 +17,9 @@ DAY: Final = 24 * HOUR
 DEFAULTS: Final[dict[str, Any]] = {
     "ISSUER": "",
     "SITE_NAME": "Hub",
+    "HELP_URL": "",
+    "REPORT_URL": "",
+    "PASSWORD_CHANGE_URL": "",
     "DEFAULT_SCOPES": (),
     "RESOURCES": {},
     "CODE_LIFETIME": 60,
@@ -26,6 +29,10 @@ DEFAULTS: Final[dict[str, Any]] = {
     "RETRY_WINDOW": 10,
     "RETRY_UNUSED_LIFETIME": DAY,
     "CONSENT_FORM_LIFETIME": 600,
+    "CONSENT_DURATIONS": (HOUR, DAY, 30 * DAY, None),
+    "CONSENT_REDIRECT": "redirect",
+    "ALLOW_POPUP_CLIENTS": False,
+    "RECENT_LOGIN": 15 * 60,
     "GRANTS_PER_USER_AND_CLIENT": 20,
     "CODES_PER_USER_AND_CLIENT": 10,
     "SECRET_OVERLAP": 7 * DAY,
@@ -38,12 +45,19 @@ DEFAULTS: Final[dict[str, Any]] = {
     "PASSWORD_CHANGE_ENDS_GRANTS": True,
     "DISPLAY_NAME": "hub_oauth.people.full_name_or_username",
     "CLIENT_ADDRESS": "hub_oauth.people.remote_address",
+    "LANGUAGE_OF": "hub_oauth.people.language_unknown",
+    "TIME_ZONE_OF": "hub_oauth.people.time_zone_unknown",
+    "NOTIFY": "hub_oauth.emails.send",
+    "NOTIFY_ON_GRANT": "new",
+    "CAN_GRANT": "hub_oauth.people.may_grant_anything",
+    "RESERVED_NAMES": ("admin", "administrator", "moderator", "official", "staff", "verified"),
 }
 
 # How often a thing may be tried, counted by what stands in brackets; HUB_OAUTH["THROTTLES"] changes single ones.
 THROTTLES: Final[dict[str, str]] = {
     "authorize.address": "600/m",  # (address)
     "authorize.user": "60/m",  # (client, person)
+    "authorize.skips": "10/h",  # consent pages skipped; above it the page is shown (client, person)
     "credentials.address": "300/m",  # failed client authentications (address)
     "credentials.client": "10/m",  # failed client authentications (client, address)
     "token.refused": "600/m",  # answers invalid_grant (client, address)
@@ -53,6 +67,7 @@ THROTTLES: Final[dict[str, str]] = {
     "api.user": "600/m",  # (client, person)
     "api.address": "600/m",  # bad tokens (address)
     "failures.client": "30/m",  # refused requests kept for diagnosis (client)
+    "failures.throttled": "10/m",  # requests refused for their number that are kept for diagnosis (all together)
 }
 
 
@@ -81,6 +96,21 @@ class Conf:
     @property
     def site_name(self) -> str:
         return str(self["SITE_NAME"])
+
+    @property
+    def help_url(self) -> str:
+        """Where people get help: https or mailto; empty for no link."""
+        return str(self["HELP_URL"])
+
+    @property
+    def report_url(self) -> str:
+        """Where people report an app; ``{client_id}`` in it becomes the app's. Empty for no link."""
+        return str(self["REPORT_URL"])
+
+    @property
+    def password_change_url(self) -> str:
+        """Where people change their password: a path, or the name of a URL. Empty: the usual names are tried."""
+        return str(self["PASSWORD_CHANGE_URL"])
 
     @property
     def default_scopes(self) -> Sequence[str]:
@@ -121,6 +151,26 @@ class Conf:
     @property
     def consent_form_lifetime(self) -> timedelta:
         return self.seconds("CONSENT_FORM_LIFETIME")
+
+    @property
+    def consent_durations(self) -> Sequence[int | None]:
+        """How long a consent may last, in seconds, as the page offers it; None: until the person removes it."""
+        return tuple(self["CONSENT_DURATIONS"])
+
+    @property
+    def consent_redirect(self) -> Literal["redirect", "interstitial"]:
+        """How the answer to the consent form leads back to the app: by 303, or by a page with a link to press."""
+        return "interstitial" if self["CONSENT_REDIRECT"] == "interstitial" else "redirect"
+
+    @property
+    def allow_popup_clients(self) -> bool:
+        """Whether apps may open the consent page in a window of its own and wait for it there."""
+        return bool(self["ALLOW_POPUP_CLIENTS"])
+
+    @property
+    def recent_login(self) -> timedelta:
+        """How long ago a sign-in may be for scopes that require a recent one."""
+        return self.seconds("RECENT_LOGIN")
 
     @property
     def ended_grant_retention(self) -> timedelta:
@@ -177,6 +227,36 @@ class Conf:
     def client_address(self) -> Callable[[Any], str | None]:
         """HttpRequest -> the address of the caller; a host behind a proxy names its own."""
         return self.function("CLIENT_ADDRESS")
+
+    @property
+    def language_of(self) -> Callable[[Any], str | None]:
+        """user -> the language code for e-mails, or None where it is not known."""
+        return self.function("LANGUAGE_OF")
+
+    @property
+    def time_zone_of(self) -> Callable[[Any], tzinfo | None]:
+        """user -> the time zone for e-mails, or None where it is not known."""
+        return self.function("TIME_ZONE_OF")
+
+    @property
+    def notify(self) -> Callable[[Any], None] | None:
+        """What tells a person of a ``notifications.Notice``; None for silence."""
+        return self.function("NOTIFY") if self["NOTIFY"] else None
+
+    @property
+    def notify_on_grant(self) -> str:
+        """``new``: of new apps and of new sensitive permissions; ``sensitive``: of the latter alone; ``never``."""
+        return str(self["NOTIFY_ON_GRANT"])
+
+    @property
+    def can_grant(self) -> Callable[[Any, Any, Sequence[str]], Any]:
+        """(user, application, scopes) -> whether this person may let the app have them; a sentence says why not."""
+        return self.function("CAN_GRANT")
+
+    @property
+    def reserved_names(self) -> Sequence[str]:
+        """Words that no app and no publisher may carry in its name, beside the site's own name."""
+        return tuple(self["RESERVED_NAMES"])
 
     def seconds(self, key: str) -> timedelta:
         return timedelta(seconds=self[key])

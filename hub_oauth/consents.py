@@ -2,29 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Final, TypeVar
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Final, TypeVar
 
 from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, Q, QuerySet
 from django.db.models.functions import Coalesce, Now
+from django.db.models.lookups import LessThan
 
-from hub_oauth import audit, clients, grants, signals, slots
+from hub_oauth import audit, clients, consent_ends, grants, policy, signals, slots
 from hub_oauth.audit import Act
 from hub_oauth.authorization_requests import AuthorizationRequest, check_again
+from hub_oauth.consent_ends import End
 from hub_oauth.dot.applications import Application
 from hub_oauth.errors import Refusal
 from hub_oauth.models import Consent, Grant
 from hub_oauth.people import Person
 from hub_oauth.protocol import redirect_uris as uris
 from hub_oauth.protocol import scopes as scope_lists
+from hub_oauth.slots import Chosen
 
 Code = TypeVar("Code", str, str | None)
 
+UNUSED_AFTER: Final = timedelta(days=90)
 STANDS: Final = Q(revoked_at=None) & (Q(ends_at=None) | Q(ends_at__gt=Now()))
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the person decided. end: of the consent from now on; chosen: in the fields that slots offered."""
+
+    scopes: tuple[str, ...]
+    end: End = None
+    chosen: Chosen = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +55,45 @@ def live(user: Person, client: Application) -> Consent | None:
 
 
 def live_of(user: Person) -> QuerySet[Consent]:
-    """Every consent of a person that stands now, app and profile joined, the last used first."""
-    return (
-        Consent.objects.filter(STANDS, user=user)
-        .select_related("application__hub_profile")
-        .defer("application__hub_profile__logo")
-        .order_by(Coalesce("last_used_at", "granted_at").desc(), "-pk")
+    """Every consent of a person that stands now, the last used first."""
+    return with_apps(Consent.objects.filter(STANDS, user=user)).order_by(last_active().desc(), "-pk")
+
+
+def ended_of(user: Person) -> QuerySet[Consent]:
+    """Every consent of a person that was withdrawn or reached its end, the latest first."""
+    return with_apps(Consent.objects.filter(~STANDS, user=user)).order_by(
+        Coalesce("revoked_at", "ends_at").desc(), "-pk"
     )
+
+
+def live_with(user: Person, client_id: str) -> Consent | None:
+    """The consent that stands now between a person and the client of this id, as live_of gives it. One query."""
+    return None if "\0" in client_id else live_of(user).filter(application__client_id=client_id).first()
+
+
+def latest_with(user: Person, client_id: str) -> Consent | None:
+    """The newest between the two, whether it stands or not. One query."""
+    if "\0" in client_id:  # PostgreSQL has no text with NUL, and would raise
+        return None
+    mine = Consent.objects.filter(user=user, application__client_id=client_id)
+    return with_apps(mine).order_by("-pk").first()
+
+
+def with_apps(rows: QuerySet[Consent]) -> QuerySet[Consent]:
+    """App and profile joined, the logo left in the database. ``stands``; ``has_logo``; ``is_unused``: for long."""
+    return (
+        rows.select_related("application__hub_profile")
+        .defer("application__hub_profile__logo")
+        .annotate(
+            stands=STANDS,
+            has_logo=~Q(application__hub_profile__logo=b""),
+            is_unused=LessThan(last_active(), Now() - UNUSED_AFTER),
+        )
+    )
+
+
+def last_active() -> Coalesce:
+    return Coalesce("last_used_at", "granted_at")
 
 
 def may_skip(request: AuthorizationRequest, client: Application, consent: Consent | None) -> bool:
@@ -69,13 +114,12 @@ def identity_stands(client: Application, consent: Consent) -> bool:
     return bool(client.hub_profile.identity_changed_at == consent.identity_seen_at)
 
 
-def allow(user: Person, request: AuthorizationRequest, scopes: Iterable[str], *, act: Act) -> str:
+def allow(user: Person, request: AuthorizationRequest, decision: Decision, *, act: Act) -> str:
     """The person pressed Allow: write or widen the consent and return a code; a durable transaction of its own.
 
-    Raises Refusal: ``form_answered`` where this request got its code before, or what check_again finds.
+    Raises Refusal: ``form_answered`` where this request got its code before, or what check_again and policy find.
     """
-    granted = tuple(scopes)
-    return at_most_once(lambda: allow_now(user, request, granted, act), request)
+    return at_most_once(lambda: allow_now(user, request, decision, act), request)
 
 
 def renew(user: Person, request: AuthorizationRequest, *, act: Act) -> str | None:
@@ -102,12 +146,15 @@ def was_answered(request: AuthorizationRequest) -> bool:
     return Grant.objects.filter(request_id=request.request_id).exists()
 
 
-def allow_now(user: Person, request: AuthorizationRequest, scopes: tuple[str, ...], act: Act) -> str:
+def allow_now(user: Person, request: AuthorizationRequest, decision: Decision, act: Act) -> str:
     consent = lock(user, request)
     asked = read(user, request)
-    consent = widen(unless_expired(consent, asked, act), asked, scopes)
-    slots.keep(consent, scopes)
-    return issue(request, consent, scopes, asked, act, event="consent.granted")
+    consent = unless_expired(consent, asked, act)
+    had = consent.scope_names if consent else ()
+    consent = widen(consent, asked, decision.scopes, consent_ends.moment(decision.end, asked.now))
+    kept = slots.keep(consent, decision.scopes, decision.chosen)
+    added = tuple(scope for scope in decision.scopes if scope not in had)
+    return issue(request, consent, decision.scopes, asked, act, event="consent.granted", added=added, **kept)
 
 
 def renew_now(user: Person, request: AuthorizationRequest, act: Act) -> str | None:
@@ -126,7 +173,7 @@ def lock(user: Person, request: AuthorizationRequest) -> Consent | None:
 
 
 def read(user: Person, request: AuthorizationRequest) -> Asked:
-    """Client and person after the lock, in one query; raises what check_again finds, or for a stopped person."""
+    """Client and person after the lock, in one query; raises what check_again and policy find, or for one stopped."""
     person = get_user_model()._default_manager.filter(pk=user.pk, is_active=True)
     found = (
         clients.with_profiles().filter(client_id=request.client_id).annotate(person_is_active=Exists(person)).first()
@@ -134,6 +181,7 @@ def read(user: Person, request: AuthorizationRequest) -> Asked:
     client = check_again(request, found)
     if not client.person_is_active:
         raise Refusal("form_expired")
+    policy.check(user, client, request.scopes)
     return Asked(user, client, client.now)
 
 
@@ -145,7 +193,8 @@ def unless_expired(consent: Consent | None, asked: Asked, act: Act) -> Consent |
     return None
 
 
-def widen(consent: Consent | None, asked: Asked, scopes: tuple[str, ...]) -> Consent:
+def widen(consent: Consent | None, asked: Asked, scopes: tuple[str, ...], ends_at: datetime | None) -> Consent:
+    """The consent with these scopes too; the end just chosen is its end, sooner or later than the one before."""
     if consent is None:
         return Consent.objects.create(
             user=asked.user,
@@ -153,23 +202,34 @@ def widen(consent: Consent | None, asked: Asked, scopes: tuple[str, ...]) -> Con
             scopes=scope_lists.join(scopes),
             granted_at=asked.now,
             updated_at=asked.now,
+            ends_at=ends_at,
             identity_seen_at=asked.client.hub_profile.identity_changed_at,
         )
     # Under a new name only what this page showed is confirmed: the rest of the consent has to be shown again first.
     if set(consent.scope_names) <= set(scopes):
         consent.identity_seen_at = asked.client.hub_profile.identity_changed_at
-    consent.updated_at = asked.now
+    consent.updated_at, consent.ends_at = asked.now, ends_at
     consent.scopes = scope_lists.join(dict.fromkeys(consent.scope_names + scopes))
-    consent.save(update_fields=["scopes", "updated_at", "identity_seen_at"])
+    consent.save(update_fields=["scopes", "updated_at", "ends_at", "identity_seen_at"])
+    grants.cap_all_of(consent)
     return consent
 
 
 def issue(
-    request: AuthorizationRequest, consent: Consent, scopes: tuple[str, ...], asked: Asked, act: Act, *, event: str
+    request: AuthorizationRequest,
+    consent: Consent,
+    scopes: tuple[str, ...],
+    asked: Asked,
+    act: Act,
+    *,
+    event: str,
+    added: tuple[str, ...] = (),
+    **details: Any,
 ) -> str:
     code = grants.issue_code(request, consent, scopes, profile=asked.client.hub_profile, now=asked.now)
-    audit.record(event, act, user=asked.user, client=asked.client, scope=scope_lists.join(scopes))
-    signals.announce(signals.consent_granted, user=asked.user, client=asked.client, consent=consent)
+    audit.record(event, act, user=asked.user, client=asked.client, scope=scope_lists.join(scopes), **details)
+    parties = {"user": asked.user, "client": asked.client}
+    signals.announce(signals.consent_granted, **parties, consent=consent, added=added, act=act)
     return code
 
 
@@ -186,18 +246,66 @@ def deny(user: Person, request: AuthorizationRequest, *, act: Act) -> None:
         signals.announce(signals.consent_denied, user=user, client=client)
 
 
+def take_back(consent: Consent, scope: str, *, act: Act) -> bool:
+    """Take one scope out of a consent and of every grant below it, in one transaction; without its last one it ends.
+
+    False where the consent ended before, or never held the scope. Live tokens follow with their next request.
+    """
+    with transaction.atomic():
+        locked = lock_live(consent)
+        if locked is None or scope not in locked.scope_names:
+            return False
+        left = tuple(name for name in locked.scope_names if name != scope)
+        narrow(locked, left, scope, act) if left else revoke(locked, Consent.Reason.REMOVED, act)
+    return True
+
+
+def narrow(consent: Consent, left: tuple[str, ...], scope: str, act: Act) -> None:
+    """What taking a scope back writes; the consent is locked by the caller."""
+    Consent.objects.filter(pk=consent.pk).update(scopes=scope_lists.join(left))
+    narrowed = grants.narrow(consent, scope)
+    parties = {"user": consent.user, "client": consent.application}
+    audit.record("consent.narrowed", act, **parties, scope=scope, grants=narrowed)
+    signals.announce(signals.consent_narrowed, **parties, consent=consent, scope=scope)
+
+
 def withdraw(consent: Consent, *, reason: str, act: Act) -> bool:
     """End a consent and every grant below it, in one transaction; False where it had ended before.
 
     reason: one of Consent.Reason. act.actor is kept as who did it.
     """
     with transaction.atomic():
-        locked = (
-            Consent.objects.select_for_update(no_key=True, of=("self",)).filter(pk=consent.pk, revoked_at=None).first()
-        )
+        locked = lock_live(consent)
         if locked is not None:
             revoke(locked, reason, act)
     return locked is not None
+
+
+def withdraw_all(user: Person, *, reason: str, act: Act) -> int:
+    """End every consent of a person that stands, in one transaction; their number."""
+    rows = Consent.objects.select_for_update(no_key=True, of=("self",)).filter(STANDS, user=user)
+    with transaction.atomic():
+        mine = list(rows.select_related("application").order_by("pk"))
+        for consent in mine:
+            consent.user = user
+            revoke(consent, reason, act)
+    return len(mine)
+
+
+def disown(consent: Consent, *, act: Act) -> bool:
+    """The person says that somebody else allowed it: it ends as when withdrawn, and the log says why."""
+    with transaction.atomic():
+        locked = lock_live(consent)
+        if locked is not None:
+            audit.record("consent.disowned", act, user=locked.user, client=locked.application)
+            revoke(locked, Consent.Reason.REMOVED, act)
+    return locked is not None
+
+
+def lock_live(consent: Consent) -> Consent | None:
+    """The same consent as it is now, locked before any grant of it; None where it ended before."""
+    rows = Consent.objects.select_for_update(no_key=True, of=("self",))
+    return rows.filter(pk=consent.pk, revoked_at=None).first()
 
 
 def revoke(consent: Consent, reason: str, act: Act) -> None:
@@ -205,5 +313,6 @@ def revoke(consent: Consent, reason: str, act: Act) -> None:
     Consent.objects.filter(pk=consent.pk).update(revoked_at=Now(), revoked_by=act.actor, revoked_reason=reason)
     ended = grants.end(Grant.objects.filter(consent=consent), Grant.End.CONSENT)
     event = "consent.expired" if reason == Consent.Reason.EXPIRED else "consent.revoked"
-    audit.record(event, act, user=consent.user, client=consent.application, reason=str(reason), grants=ended)
-    signals.announce(signals.consent_revoked, user=consent.user, client=consent.application, consent=consent)
+    parties = {"user": consent.user, "client": consent.application}
+    audit.record(event, act, **parties, reason=str(reason), grants=ended)
+    signals.announce(signals.consent_revoked, **parties, consent=consent, reason=str(reason))

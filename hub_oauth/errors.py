@@ -31,6 +31,7 @@ CAUSES: Final[dict[str, Cause]] = {
     "parameter_malformed": Cause("invalid_request", "{name} is not valid percent-encoded UTF-8 without NUL."),
     "parameter_missing": Cause("invalid_request", "{name} is missing; it is required here."),
     "parameter_too_long": Cause("invalid_request", "{name} is longer than {limit} bytes."),
+    "too_many_parameters": Cause("invalid_request", "There are more parameters than anything here takes."),
     "body_too_large": Cause("invalid_request", "The body is larger than {limit} bytes.", 413),
     "body_unreadable": Cause("invalid_request", "The body could not be read to its end."),
     "content_type": Cause(
@@ -46,6 +47,8 @@ CAUSES: Final[dict[str, Cause]] = {
     "temporarily_unavailable": Cause(
         "temporarily_unavailable", "The Hub cannot answer now; try again soon.", 503, redirects=False
     ),
+    # RFC 6749 §4.1.2.1; on our page, since what failed may be the way back.
+    "server_error": Cause("server_error", "The Hub failed; its log has the reference code.", 500, redirects=False),
     # Clients (RFC 6749 §2.3, §5.2)
     "client_unknown": Cause("invalid_client", "No such client, or it is turned off.", 401, redirects=False),
     "client_missing": Cause("invalid_client", "client_id is missing; name the client, or authenticate it.", 401),
@@ -70,6 +73,7 @@ CAUSES: Final[dict[str, Cause]] = {
     "challenge_malformed": Cause("invalid_request", "code_challenge must be 43 base64url characters (S256)."),
     "challenge_method": Cause("invalid_request", "code_challenge_method must be given as S256."),
     "prompt": Cause("invalid_request", "prompt must be none, login, consent or select_account, and none stands alone."),
+    "max_age": Cause("invalid_request", "max_age must be a whole number of seconds, in digits."),
     "scope_missing": Cause("invalid_scope", "scope is missing; name at least one."),
     "scope_malformed": Cause("invalid_scope", "scope must be names separated by single spaces (RFC 6749, 3.3)."),
     "scope_unknown": Cause("invalid_scope", "scope {scope} does not exist here or is not allowed for this client."),
@@ -77,10 +81,17 @@ CAUSES: Final[dict[str, Cause]] = {
     "login_required": Cause("login_required", "The person is not signed in, and prompt=none forbids asking."),
     "consent_required": Cause("consent_required", "The person has to be asked, and prompt=none forbids it."),
     "access_denied": Cause("access_denied", "The user cancelled the request."),
+    # Stays on our page: the app can do nothing about it, the person can. Values may name the policy.
+    "not_permitted": Cause(
+        "access_denied", "A policy of this site asks for an administrator's approval.", 403, redirects=False
+    ),
     # The consent form (DESIGN: one signed value, bound to session and person, good for ten minutes)
     "form_expired": Cause("invalid_request", "This page is out of date; start again from the app.", redirects=False),
     "form_tampered": Cause(
         "invalid_request", "The form carried something that this page did not put there.", redirects=False
+    ),
+    "form_foreign": Cause(
+        "invalid_request", "The form came without the token that its page gave it.", 403, redirects=False
     ),
     "form_answered": Cause("invalid_request", "This request was answered before.", redirects=False),
     # Tokens (RFC 6749 §5.2, RFC 7636 §4.6)
@@ -112,7 +123,10 @@ class Refusal(Exception):
 
     ``cause`` is the key into CAUSES (tests assert it); ``error``, ``status`` and ``description`` are what the
     answer carries. Values for the sentence come as keywords; raises KeyError for an unknown cause or a value missing.
+    ``kept``: whether it stands among the refused requests already, or need not.
     """
+
+    kept = False
 
     def __init__(self, cause: str, **values: object) -> None:
         self.cause = cause

@@ -1,21 +1,23 @@
-"""The consent form: one signed value, the decision, the optional scopes left ticked; nothing else is read."""
+"""The consent form: one signed value, the decision, and choices among what that value says was offered."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from django.core import signing
 from django.http import HttpRequest
 
 from hub_oauth.authorization_requests import PARAMETERS, AuthorizationRequest
+from hub_oauth.consent_ends import End, Offered
 from hub_oauth.errors import Refusal
 from hub_oauth.people import Person
+from hub_oauth.slots import Choice, Chosen
 
 SALT: Final = "hub_oauth.consent"
-DECISIONS: Final = ("allow", "deny")
+DECISION: Final = Choice(("allow", "deny"))
 # Names that belong into the signed value; a form that carries one beside it was not made by us.
 FORBIDDEN: Final = frozenset(PARAMETERS) - {"scope"}
 DENIED: Final = "hub_denied"  # in the session, to which a form is bound anyway
@@ -24,20 +26,28 @@ DENIED_KEPT: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a person answered to which request. scopes: those asked for without the optional ones unticked."""
+    """What a person answered to which request.
+
+    scopes: those asked for without the optional ones unticked; end: of the consent; chosen: in the fields of slots.
+    """
 
     user: Person
     asked: AuthorizationRequest
     allowed: bool
     scopes: tuple[str, ...]
+    end: End
+    chosen: Chosen
 
 
-def sign(asked: AuthorizationRequest, optional: Collection[str], request: HttpRequest) -> str:
-    """The validated request as one value that only this session and person can send back.
+def sign(
+    asked: AuthorizationRequest, request: HttpRequest, *, optional: Choice, ends: Offered, fields: Mapping[str, Choice]
+) -> str:
+    """The validated request and what the page offers, as one value that only this session and person can send back.
 
     How long it is good stands in the request and is decided by the database's clock, where it is checked again.
     """
-    shown = {"request": asked.to_dict(), "optional": sorted(optional), "bound_to": binding(request)}
+    offered = {name: asdict(choice) for name, choice in {"scope": optional, **fields}.items()}
+    shown = {"request": asked.to_dict(), "ends": ends, "offered": offered, "bound_to": binding(request)}
     return signing.Signer(salt=SALT).sign_object(shown)
 
 
@@ -46,16 +56,20 @@ def read(request: HttpRequest) -> Answer:
     if not request.user.is_authenticated:
         raise Refusal("form_expired")
     shown = unsign(one(request, "request"), request)
-    decision, ticked = one(request, "decision"), set(request.POST.getlist("scope"))
-    if decision not in DECISIONS or FORBIDDEN & set(request.POST) or not ticked <= set(shown["optional"]):
+    if FORBIDDEN & set(request.POST):
         raise Refusal("form_tampered")
+    [decision] = chosen(request, "decision", DECISION)
+    [end] = chosen(request, "ends", Choice(shown["ends"]))
+    offered = {name: Choice(**choice) for name, choice in shown["offered"].items()}
+    made = {name: chosen(request, name, choice) for name, choice in offered.items()}
     asked = AuthorizationRequest.from_dict(shown["request"])
     if asked.request_id in request.session.get(DENIED, ()):
         raise Refusal("form_answered")
-    unticked = set(shown["optional"]) - ticked
+    unticked = set(offered["scope"].values) - set(made.pop("scope"))
     scopes = tuple(scope for scope in asked.scopes if scope not in unticked)
     # Allowing nothing is cancelling: a code for no scope would only fail later (RFC 6749 §3.3).
-    return Answer(request.user, asked, decision == "allow" and scopes != (), scopes)
+    allowed = decision == "allow" and scopes != ()
+    return Answer(request.user, asked, allowed, scopes, shown["ends"][end], made)
 
 
 def unsign(value: str, request: HttpRequest) -> dict[str, Any]:
@@ -71,6 +85,14 @@ def unsign(value: str, request: HttpRequest) -> dict[str, Any]:
 def remember_denied(request: HttpRequest, asked: AuthorizationRequest) -> None:
     """The first answer counts: Cancel leaves no grant whose unique request id would refuse a second one."""
     request.session[DENIED] = [*request.session.get(DENIED, ()), asked.request_id][-DENIED_KEPT:]
+
+
+def chosen(request: HttpRequest, name: str, choice: Choice) -> tuple[str, ...]:
+    """What came back in a field; Refusal for anything that was not offered, and for none or two where one is due."""
+    values = tuple(request.POST.getlist(name)) if choice.many else (one(request, name),)
+    if not set(values) <= set(choice.values):
+        raise Refusal("form_tampered")
+    return values
 
 
 def one(request: HttpRequest, name: str) -> str:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Case, DateTimeField, F, Q, Value, When
 from django.db.models.functions import Now
 
 from hub_oauth import audit
@@ -26,6 +26,9 @@ from hub_oauth.protocol import tokens
 
 if TYPE_CHECKING:
     from hub_oauth.authorization_requests import AuthorizationRequest
+
+# All that ends by itself below a consent.
+EXPIRIES: Final = ("code_expires_at", "access_expires_at", "idle_expires_at", "absolute_expires_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +129,18 @@ def capped(moment: datetime, consent: Consent) -> datetime:
     return moment if consent.ends_at is None else min(moment, consent.ends_at)
 
 
+def cap_all_of(consent: Consent) -> None:
+    """The same for what was issued under this consent before; the consent is locked by the caller. One UPDATE."""
+    if consent.ends_at is None:
+        return
+    beyond = Grant.objects.filter(consent=consent, ended_at=None, absolute_expires_at__gt=consent.ends_at)
+    beyond.update(**{name: no_later_than(name, consent.ends_at) for name in EXPIRIES})
+
+
+def no_later_than(name: str, end: datetime) -> Case:
+    return Case(When(**{f"{name}__gt": end}, then=Value(end, DateTimeField())), default=F(name))
+
+
 def live(**owner: Any) -> Any:
     """Grants not ended and not run out."""
     return Grant.objects.filter(ended_at=None, idle_expires_at__gt=Now(), **owner)
@@ -134,6 +149,23 @@ def live(**owner: Any) -> Any:
 def end(grants: Any, reason: Grant.End) -> int:
     """End every grant of the queryset that is not ended; their number. One UPDATE, seen by every endpoint at once."""
     return int(grants.filter(ended_at=None).update(ended_at=Now(), end_reason=reason))
+
+
+def narrow(consent: Consent, scope: str) -> int:
+    """Take a scope out of the grants of a locked consent and out of their access tokens; how many held it.
+
+    Kept there, it would come back by itself when the person allows it again. A grant without any scope left ends.
+    """
+    mine = Grant.objects.select_for_update(no_key=True, of=("self",)).filter(consent=consent, ended_at=None)
+    held = [grant for grant in mine.order_by("pk") if scope in grant.scope_names]
+    for grant in held:
+        row = Grant.objects.filter(pk=grant.pk)
+        left = scope_lists.without(grant.scopes, scope)
+        if left:
+            row.update(scopes=left, access_scopes=scope_lists.without(grant.access_scopes, scope))
+        else:
+            end(row, Grant.End.CONSENT)
+    return len(held)
 
 
 def end_oldest(consent: Consent) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from datetime import tzinfo
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
 
@@ -12,7 +14,14 @@ if TYPE_CHECKING:
 else:
     from django.contrib.auth.models import AbstractBaseUser as User
 
-__all__ = ["Person", "full_name_or_username", "remote_address"]
+__all__ = [
+    "Person",
+    "full_name_or_username",
+    "language_unknown",
+    "may_grant_anything",
+    "remote_address",
+    "time_zone_unknown",
+]
 
 Person = User
 
@@ -23,6 +32,21 @@ def full_name_or_username(user: Person) -> str:
     return str(full_name()).strip() or str(user.get_username())
 
 
+def language_unknown(user: Person) -> str | None:
+    """Django's user model knows no language; a host whose own does names a function that gives its code."""
+    return None
+
+
+def time_zone_unknown(user: Person) -> tzinfo | None:
+    """Nor a time zone."""
+    return None
+
+
 def remote_address(request: HttpRequest) -> str | None:
     """The peer's address. Forwarded headers are not believed: whoever connects can write them."""
     return request.META.get("REMOTE_ADDR") or None
+
+
+def may_grant_anything(user: Person, application: Any, scopes: Sequence[str]) -> bool:
+    """Everybody decides about the own account."""
+    return True

@@ -140,7 +140,9 @@ def repeat(attempt: Attempt) -> TokenPair | None:
         kept: dict[str, Any] = json.loads(sealing.unseal(attempt.token.encode(), sealed, associated=bound))
     except ValueError:  # altered in the database, or moved there from another row
         return None
-    return TokenPair(**kept["pair"]) if kept["asked"] == sorted(attempt.asked) else None
+    # A scope taken back meanwhile is asked for by neither, and no longer stands in the answer.
+    still = set(kept["asked"]) & set(attempt.grant.scope_names)
+    return TokenPair(**{**kept["pair"], "scope": attempt.grant.access_scopes}) if still == set(attempt.asked) else None
 
 
 def replace(attempt: Attempt, scopes: tuple[str, ...]) -> TokenPair:

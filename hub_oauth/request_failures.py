@@ -21,7 +21,7 @@ from hub_oauth.models import RequestFailure
 
 logger = logging.getLogger(__name__)
 
-# Audited, or what every app meets in ordinary life.
+# Audited, or what every app meets in ordinary life, or a failure of ours, which the log has.
 NOT_KEPT: Final = frozenset(
     {
         "access_denied",
@@ -30,8 +30,8 @@ NOT_KEPT: Final = frozenset(
         "form_tampered",
         "login_required",
         "refresh_reused",
+        "server_error",
         "temporarily_unavailable",
-        "throttled",
     }
 )
 # A developer may have put a secret where a name belongs; its prefix gives it away.
@@ -40,7 +40,7 @@ SECRET: Final = re.compile(r"hub_(at|rt|ac|cs)_[A-Za-z0-9_.-]+")
 
 def keep(endpoint: str, refusal: Refusal, act: Act, *, client: Application | None = None, named: str = "") -> None:
     """Write one, if its cause is worth it and there is room. named: the client_id as received. Never raises."""
-    if refusal.cause in NOT_KEPT:
+    if is_not_worth_it(refusal):
         return
     try:
         client_id = client_id_of(client or clients.find(named))
@@ -49,6 +49,13 @@ def keep(endpoint: str, refusal: Refusal, act: Act, *, client: Application | Non
             trim(client_id)
     except (OperationalError, InterfaceError):
         logger.warning("A refused request could not be kept: the database does not answer.")
+
+
+def is_not_worth_it(refusal: Refusal) -> bool:
+    """Also what is refused for its number: a few of those show who is meant, and more would be a flood of their own."""
+    refusal.kept = True
+    throttled = refusal.cause == "throttled"
+    return refusal.cause in NOT_KEPT or (throttled and not throttles.admits("failures.throttled"))
 
 
 def client_id_of(client: Application | None) -> str:

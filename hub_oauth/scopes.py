@@ -24,7 +24,8 @@ class Scope:
     """One permission.
 
     name: as in the protocol (RFC 6749 §3.3); label: bold on the consent page; description: one plain sentence;
-    group: where the page lists it; sensitive: boxed there.
+    group: where the page lists it; sensitive: boxed there; identity: says who the person is and nothing more, so that
+    asking for it alone is signing in; requires_recent_login: given only to whoever signed in a short while ago.
     """
 
     name: str
@@ -32,6 +33,8 @@ class Scope:
     description: Text
     group: Group
     sensitive: bool = False
+    identity: bool = False
+    requires_recent_login: bool = False
 
 
 _registry: Final[dict[str, Scope]] = {}

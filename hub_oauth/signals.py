@@ -10,9 +10,10 @@ from typing import Any
 from django.db import transaction
 from django.dispatch import Signal
 
-consent_granted = Signal()  # consent
+consent_granted = Signal()  # consent; added: scopes that the consent did not hold before; act
+consent_narrowed = Signal()  # consent, scope
 consent_denied = Signal()
-consent_revoked = Signal()  # consent
+consent_revoked = Signal()  # consent, reason
 client_disabled = Signal()
 client_enabled = Signal()
 client_secret_created = Signal()

@@ -6,6 +6,8 @@ import os
 
 from django.core.asgi import get_asgi_application
 
+from hub_project import content_types
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub_project.settings")
 
-application = get_asgi_application()
+application = content_types.asgi(get_asgi_application())

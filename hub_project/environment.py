@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from email.utils import parseaddr
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, NoReturn
 from urllib.parse import SplitResult, urlsplit
 
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.validators import validate_email
 from environ import Env
 
 SECRET_KEY_LENGTH: Final = 50
@@ -18,6 +20,9 @@ ON: Final = ("on", "true", "yes", "1")
 OFF: Final = ("off", "false", "no", "0", "")
 DATABASES: Final = ("postgres", "postgresql", "sqlite")
 CACHES: Final = ("redis", "rediss", "dbcache", "locmemcache")
+EMAILS: Final = ("smtp+tls", "smtp+ssl", "smtp", "filemail")
+CONSOLE: Final = ("consolemail",)  # never in production: who reads the log could reset a password
+SIGN_UP: Final = ("open", "closed")
 # A request waits no longer than this for a limit to be counted; then it goes on uncounted.
 REDIS_OPTIONS: Final = {"socket_connect_timeout": 0.5, "socket_timeout": 0.5}
 LOCAL_OPTIONS: Final = {"MAX_ENTRIES": 100_000}  # Django's 300 would let an attacker push his own count out
@@ -29,6 +34,7 @@ DEVELOPMENT: Final = {
     "HUB_ISSUER": "http://127.0.0.1:8000",
     "DATABASE_URL": "sqlite:///db.sqlite3",
     "CACHE_URL": "locmemcache://",
+    "EMAIL_URL": "consolemail://",
 }
 
 
@@ -103,6 +109,36 @@ class Environment:
         settings = self.url("CACHE_URL", CACHES, Env.cache_url_config)
         defaults = REDIS_OPTIONS if settings["BACKEND"].endswith("RedisCache") else LOCAL_OPTIONS
         return {**settings, "OPTIONS": {**defaults, **settings.get("OPTIONS", {})}}
+
+    @cached_property
+    def email(self) -> dict[str, Any]:
+        """The server for e-mails: Django's settings ``EMAIL_…``, for ``hub_project.mailers``."""
+        settings = self.url("EMAIL_URL", EMAILS + CONSOLE * self.debug, Env.email_url_config)
+        if settings["EMAIL_BACKEND"].endswith("filebased.EmailBackend"):
+            return {**settings, "EMAIL_FILE_PATH": str(self.folder / settings["EMAIL_FILE_PATH"])}
+        if settings["EMAIL_BACKEND"].endswith("smtp.EmailBackend") and not settings["EMAIL_HOST"]:
+            refuse("EMAIL_URL", "must name a server: smtp+tls://USER:PASSWORD@HOST:587")
+        return settings
+
+    @cached_property
+    def email_from(self) -> str:
+        """The sender of every e-mail; without a word, an address at the host of the issuer."""
+        given, host = self.values.get("EMAIL_FROM", "").strip(), urlsplit(self.issuer).hostname
+        if not given:
+            return f"Hub <no-reply@{'localhost' if host in LOOPBACK else host}>"
+        try:
+            validate_email(parseaddr(given)[1] * given.isprintable())
+        except ValidationError:
+            refuse("EMAIL_FROM", "takes an address like Hub <no-reply@hub.example>")
+        return given
+
+    @cached_property
+    def sign_up_is_open(self) -> bool:
+        """Whether strangers may make themselves an account; in production only where somebody decided so."""
+        given = self.values.get("HUB_SIGN_UP", "").strip().lower() or SIGN_UP[not self.debug]
+        if given not in SIGN_UP:
+            refuse("HUB_SIGN_UP", "takes open or closed")
+        return given == "open"
 
     @cached_property
     def throttles(self) -> dict[str, str | None]:

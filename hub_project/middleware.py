@@ -13,7 +13,8 @@ from hub_project import logs
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
-# The admin and the sign-in pages have scripts, all of them files of this site.
+# The admin and the pages that ask for a passkey have scripts, all of them files of this site.
+WITH_PASSKEYS: Final = ("account_login", "mfa_authenticate", "mfa_add_webauthn", "mfa_reauthenticate_webauthn")
 WITH_SCRIPTS: Final = f"{CONTENT_SECURITY_POLICY}; script-src 'self'; connect-src 'self'"
 
 
@@ -47,4 +48,4 @@ def page_headers(get_response: Handler) -> Handler:
 
 def has_scripts(request: HttpRequest) -> bool:
     match = request.resolver_match
-    return match is not None and (match.app_name == "admin" or (match.url_name or "").startswith("account_"))
+    return match is not None and (match.app_name == "admin" or match.url_name in WITH_PASSKEYS)

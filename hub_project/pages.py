@@ -21,6 +21,13 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return without_request(request, 400)
 
 
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    """What allauth answers where one of its limits is met; most are counted by the minute."""
+    response = without_request(request, 429)
+    response.headers["Retry-After"] = "60"
+    return response
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     return without_request(request, 500)
 

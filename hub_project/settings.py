@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from environ import Env
 
 import hub_oauth
+from hub_project import mailers
 from hub_project.environment import Environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -23,7 +24,6 @@ DATABASES = {"default": environment.database}
 CACHES = {"default": environment.cache}
 
 INSTALLED_APPS = [
-    "hub_project",
     "hub_oauth",
     "hub_teams",
     "oauth2_provider",
@@ -31,6 +31,8 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "hub_project",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -91,8 +93,9 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": ["hub_oauth.openapi.document.add_protocol"],
 }
 
-# Sign-in
+# Sign-in: docs/sign-in.md
 
+HUB_SIGN_UP_IS_OPEN = environment.sign_up_is_open
 SESSION_ENGINE = "hub_project.sessions"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -102,19 +105,55 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
     {"NAME": "hub_oauth.password_validation.EndGrantsOnPasswordChange"},
 ]
+PASSWORD_RESET_TIMEOUT = 3600
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "hub_project.accounts.AccountAdapter"
+ACCOUNT_FORMS = {
+    "change_password": "hub_project.passwords.ChangePasswordForm",
+    "set_password": "hub_project.passwords.SetPasswordForm",
+    "reset_password_from_key": "hub_project.passwords.ResetPasswordForm",
+}
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
-ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
-ACCOUNT_EMAIL_VERIFICATION = "none"  # People whom an administrator made sign in at once.
+ACCOUNT_LOGIN_TIMEOUT = 3600  # as long as somebody may look for the e-mail that ends the sign-up
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
+ACCOUNT_USERNAME_BLACKLIST = ["admin", "administrator", "help", "hub", "root", "security", "support", "system"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"  # for whom, hub_project.addresses says
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True  # in the browser that signed up; any other is asked to sign in
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+ACCOUNT_CHANGE_EMAIL = True  # one address a person; the old one stays until the new one is confirmed
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = True  # As long as SESSION_COOKIE_AGE; no box to tick.
 ACCOUNT_LOGOUT_REDIRECT_URL = "signed_out"
 ACCOUNT_RATE_LIMITS = {
     "login": "60/m/ip",
-    # Per address, and per name that is tried: five, then five minutes of waiting.
+    # Per address, and per name, or person with a second factor, that is tried: five, then five minutes of waiting.
     "login_failed": "20/m/ip,5/300s/key",
+    "reauthenticate": "10/m/user",
+    "signup": "20/m/ip,200/d/ip",
+    # Per address that asks, and per mailbox that would be filled.
+    "reset_password": "20/m/ip,5/m/key,20/d/key",
+    "reset_password_from_key": "20/m/ip",
+    "confirm_email": "1/180s/key",
+    "change_password": "5/m/user",
+    "manage_email": "10/m/user",
 }
+MFA_ADAPTER = "hub_project.second_factors.SecondFactorAdapter"
+MFA_FORMS = {
+    "add_webauthn": "hub_project.passkeys.AddForm",
+    "authenticate_webauthn": "hub_project.passkeys.AuthenticateForm",
+    "login_webauthn": "hub_project.passkeys.SignInForm",
+    "reauthenticate_webauthn": "hub_project.passkeys.ReauthenticateForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RATE_LIMITS = {"webauthn_login": "10/m/ip"}
+
+# E-mails
+
+globals().update(mailers.settings(environment.email))
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.email_from
 
 # Pages
 

@@ -3,20 +3,40 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.stagekit import stash_login
+from allauth.account.stages import LoginStage
 from allauth.account.views import LoginView
+from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 
 from hub_oauth import authorization_requests
 from hub_oauth.dot.applications import Application
 from hub_oauth.errors import Refusal
+from hub_project import destinations
 
 
 class SignInView(LoginView):  # type: ignore[misc]  # allauth ships no types
+    @property
+    def target(self) -> str:
+        return self.get_next_url() or destinations.kept(self.request)
+
+    def get_initial(self) -> dict[str, Any]:
+        return {**super().get_initial(), "login": login_hint(self.target)}
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        target: str = self.get_next_url() or ""
-        return {**super().get_context_data(**kwargs), "client": client_behind(target)}
+        is_open = get_adapter(self.request).is_open_for_signup(self.request)
+        more = {"client": client_behind(self.target), "sign_up_is_open": is_open}
+        return {**super().get_context_data(**kwargs), **more}
+
+    def _redirect_to_pending_stage(self, request: HttpRequest, stage: LoginStage) -> HttpResponseBase:
+        """Who still owes the second factor, and comes from another app meanwhile, goes on to that one."""
+        stage.login.redirect_url = self.get_next_url() or stage.login.redirect_url
+        stash_login(request, stage.login)
+        response: HttpResponseBase = super()._redirect_to_pending_stage(request, stage)
+        return response
 
 
 def client_behind(target: str) -> Application | None:
@@ -31,3 +51,10 @@ def client_behind(target: str) -> Application | None:
     except Refusal:
         return None
     return client
+
+
+def login_hint(target: str) -> str:
+    """Whom the app expects to sign in (OpenID Connect Core §3.1.2.1): a start for the person, who may write another."""
+    parts = urlsplit(target)
+    given = parse_qs(parts.query).get("login_hint", [""]) if parts.path == reverse("hub_oauth:authorize") else [""]
+    return given[0]

@@ -6,6 +6,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from hub_project import content_types
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub_project.settings")
 
-application = get_wsgi_application()
+application = content_types.wsgi(get_wsgi_application())

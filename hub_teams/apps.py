@@ -12,6 +12,6 @@ class HubTeamsConfig(AppConfig):
     def ready(self) -> None:
         from hub_oauth import slots
         from hub_teams import checks  # noqa: F401  # registers itself; needs the loaded apps
-        from hub_teams.access import TeamSlot
+        from hub_teams.slot import TeamSlot
 
         slots.register(TeamSlot())

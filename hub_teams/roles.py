@@ -20,3 +20,8 @@ MANAGES: Final[dict[str, frozenset[str]]] = {
     Role.ADMIN: frozenset({Role.MEMBER}),
     Role.MEMBER: frozenset(),
 }
+
+
+def may_manage(role: str) -> bool:
+    """Whether this role lets somebody change who is in a team at all."""
+    return bool(MANAGES[role])

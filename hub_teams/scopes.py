@@ -11,7 +11,13 @@ TEAMS_READ = "teams:read"
 TEAMS_WRITE = "teams:write"
 
 register(
-    Scope(PROFILE_READ, _("See your profile"), _("Your user name, e-mail address and display name."), group="see"),
+    Scope(
+        PROFILE_READ,
+        _("See your profile"),
+        _("Your user name, e-mail address and display name."),
+        group="see",
+        identity=True,
+    ),
     Scope(TEAMS_READ, _("See your teams"), _("Team names, their members and your role."), group="see"),
     Scope(
         TEAMS_WRITE,

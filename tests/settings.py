@@ -76,6 +76,8 @@ AUTH_PASSWORD_VALIDATORS = [{"NAME": "hub_oauth.password_validation.EndGrantsOnP
 # Slow on purpose elsewhere; the tests make hundreds of people.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 
+MAILERS = {"default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend"}}  # read by Django 6.1
+
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_TZ = True

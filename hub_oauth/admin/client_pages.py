@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
+from hub_oauth.admin.lookups import ReadableLookups
 from hub_oauth.models import ClientProfile
 
-if TYPE_CHECKING:
-    ProfileAdmin = admin.ModelAdmin[ClientProfile]
-else:
-    ProfileAdmin = admin.ModelAdmin
 
-
-class ClientPages(ProfileAdmin):
+class ClientPages(ReadableLookups):
     """Pages about one app, each with a permission of its own beside that to see the app."""
 
     def client_for(self, request: HttpRequest, pk: int, permission: str) -> ClientProfile:
         """The app; PermissionDenied without the permission, Http404 where the person has no such app."""
-        profile = self.get_object(request, str(pk))
+        profile: ClientProfile | None = self.get_object(request, str(pk))
         if profile is None:
             raise Http404
         if not self.has_view_permission(request, profile) or not request.user.has_perm(permission):

@@ -2,11 +2,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin
 from django.http import HttpRequest
 
+from hub_oauth.admin.lookups import ReadableLookups
 
-class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # at run time it takes no parameter
+
+class ReadOnlyAdmin(ReadableLookups):
     """Rows that nobody adds, changes or deletes here, superusers included."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from django.core.exceptions import PermissionDenied as DjangoPermissionDenied
+from django.core.exceptions import TooManyFieldsSent
 from django.db import InterfaceError, OperationalError
 from django.http import Http404
 from django.urls import reverse
@@ -55,12 +56,20 @@ def translated(exc: Exception) -> exceptions.APIException | None:
             return RefusedByBearer(Refusal("token_missing"))
         case exceptions.APIException():
             return exc
+        case TooManyFieldsSent():
+            return RefusedByBearer(Refusal("too_many_parameters"))
+        case OperationalError() | InterfaceError():
+            return Unavailable()
+    return of_django(exc)
+
+
+def of_django(exc: Exception) -> exceptions.APIException | None:
+    """Those that a view may raise as if it were any view of Django's."""
+    match exc:
         case Http404():
             return exceptions.NotFound()
         case DjangoPermissionDenied():
             return exceptions.PermissionDenied()
-        case OperationalError() | InterfaceError():
-            return Unavailable()
     return None
 
 

@@ -43,7 +43,7 @@ def code_is_short_lived(**kwargs: Any) -> list[CheckMessage]:
 @register(deploy=True)
 def sign_in_stands_alone(**kwargs: Any) -> list[CheckMessage]:
     """The page that opened the sign-in page in a window of its own could steer it elsewhere."""
-    if settings.SECURE_CROSS_ORIGIN_OPENER_POLICY not in (None, "", "unsafe-none"):
+    if conf.allow_popup_clients or settings.SECURE_CROSS_ORIGIN_OPENER_POLICY not in (None, "", "unsafe-none"):
         return []
     hint = 'Set SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin".'
     return [Warning("Your sign-in page keeps hold of its opener.", hint=hint, id="hub_oauth.W013")]

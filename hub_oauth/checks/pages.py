@@ -14,7 +14,19 @@ from django.template.loader import get_template
 
 from hub_oauth.conf import conf
 
-TEMPLATES: Final = ("base", "consent", "error", "connected_apps", "remove_app", "sign_in_again")
+TEMPLATES: Final = (
+    "base",
+    "consent",
+    "continue",
+    "error",
+    "sign_in_again",
+    "connected_apps",
+    "connected_app",
+    "remove_app",
+    "remove_all_apps",
+    "removed_apps",
+    "not_me",
+)
 
 
 @register

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, TypeAlias
 
 from django.core.checks import CheckMessage, Error, register
+from django.shortcuts import resolve_url
+from django.urls import NoReverseMatch
 from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 
 from hub_oauth import scopes as registry
+from hub_oauth.checks import consent_values
 from hub_oauth.conf import DAY, DEFAULTS, THROTTLES, conf
 from hub_oauth.throttles import rate_of
 
 NUMBERS: Final = tuple(name for name, value in DEFAULTS.items() if type(value) is int)
-FUNCTIONS: Final = ("DISPLAY_NAME", "CLIENT_ADDRESS")
+FUNCTIONS: Final = ("DISPLAY_NAME", "CLIENT_ADDRESS", "CAN_GRANT", "LANGUAGE_OF", "TIME_ZONE_OF", "NOTIFY")
+SILENT: Final = ("NOTIFY",)
+NOTIFY_ON_GRANT: Final = ("new", "sensitive", "never")
 FOREVER: Final = 3650 * DAY
+LINKS: Final = ("HELP_URL", "REPORT_URL")
+LINK: Final = re.compile(r"https://[^/\s\"'<>\\]+[^\s\"'<>\\]*|mailto:[^@\s\"'<>\\]+@[^\s\"'<>\\]+")
 
 # A key, what is wrong with its value, and the remedy.
 Problem: TypeAlias = tuple[str, str, str]
@@ -30,10 +38,13 @@ def problems() -> Iterator[Problem]:
     yield from numbers()
     yield from limits()
     yield from words()
+    yield from links()
+    yield from password_change_url()
     yield from throttles(conf["THROTTLES"])
     yield from functions()
     yield from default_scopes(conf["DEFAULT_SCOPES"])
     yield from resources(conf["RESOURCES"])
+    yield from consent_values.problems()
 
 
 def numbers() -> Iterator[Problem]:
@@ -69,6 +80,25 @@ def words() -> Iterator[Problem]:
         yield "SITE_NAME", f"{name!r} is not a name.", "People read it on every page of the Hub."
     if not isinstance(switch, bool):
         yield "PASSWORD_CHANGE_ENDS_GRANTS", f"{switch!r} is neither True nor False.", "The default is True."
+    if conf["NOTIFY_ON_GRANT"] not in NOTIFY_ON_GRANT:
+        yield "NOTIFY_ON_GRANT", f"{conf['NOTIFY_ON_GRANT']!r} is unknown.", f"One of {', '.join(NOTIFY_ON_GRANT)}."
+
+
+def links() -> Iterator[Problem]:
+    for key in LINKS:
+        value = conf[key]
+        if value and not (isinstance(value, str) and LINK.fullmatch(value)):
+            yield key, f"{value!r} is neither https nor mailto.", 'As in "https://hub.example/help"; "" for no link.'
+
+
+def password_change_url() -> Iterator[Problem]:
+    value = conf["PASSWORD_CHANGE_URL"]
+    try:
+        fits = isinstance(value, str) and resolve_url(value or "/")
+    except NoReverseMatch:
+        fits = False
+    if not fits:
+        yield "PASSWORD_CHANGE_URL", f"{value!r} does not resolve.", "A path, or the name of a URL; '' for neither."
 
 
 def throttles(given: Any) -> Iterator[Problem]:
@@ -91,6 +121,8 @@ def is_rate(value: Any) -> bool:
 
 def functions() -> Iterator[Problem]:
     for key in FUNCTIONS:
+        if conf[key] is None and key in SILENT:
+            continue
         if problem := not_callable(conf[key]):
             yield key, problem, f"The default is {DEFAULTS[key]!r}."
 

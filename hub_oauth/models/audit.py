@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+from typing import Final
+
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+
+LABEL_LIMIT: Final = 254
 
 
 class AuditEvent(models.Model):
@@ -21,9 +25,9 @@ class AuditEvent(models.Model):
     outcome = models.CharField(_("outcome"), max_length=8, choices=Outcome.choices, default=Outcome.DONE)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     actor_id = models.CharField(_("actor"), max_length=64, blank=True, help_text=_("Who did it; blank for an app."))
-    actor_label = models.CharField(_("actor's name"), max_length=254, blank=True)
+    actor_label = models.CharField(_("actor's name"), max_length=LABEL_LIMIT, blank=True)
     user_id = models.CharField(_("person"), max_length=64, blank=True, help_text=_("Whose account it is about."))
-    user_label = models.CharField(_("person's name"), max_length=254, blank=True)
+    user_label = models.CharField(_("person's name"), max_length=LABEL_LIMIT, blank=True)
     client_id = models.CharField(_("client ID"), max_length=255, blank=True)
     client_label = models.CharField(_("app"), max_length=255, blank=True)
     address = models.GenericIPAddressField(_("address"), null=True, blank=True)

@@ -35,6 +35,7 @@ def responses() -> Shape:
         "302": answer("To the sign-in page, and from there here again.", Location="The sign-in page."),
         "303": answer(back, Location="The redirect URI with the answer in its query.", Cache_Control="no-store"),
         "400": page("The app or its redirect URI is wrong: nobody is sent anywhere."),
+        "403": page("The site does not let this person allow it: an administrator has to."),
         "413": page("The request carries a body, and too large a one."),
         "429": page("Too many requests.", Retry_After="Seconds."),
         "503": page("The Hub can't answer now.", Retry_After="Seconds."),

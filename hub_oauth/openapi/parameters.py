@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from hub_oauth.authorization_checks import PROMPTS, STATE_LIMIT
+from hub_oauth.authorization_checks import LOGIN_HINT_LIMIT, MAX_AGE, PROMPTS, STATE_LIMIT
 from hub_oauth.openapi.shapes import Shape, text, whole
 from hub_oauth.protocol import pkce, scopes
 from hub_oauth.views.token import GRANT_TYPES
@@ -22,6 +22,8 @@ PARAMETERS: Final[dict[str, Shape]] = {
     "code_verifier": text("RFC 7636 §4.1.", pattern=whole(pkce.VERIFIER.pattern)),
     "resource": text("The issuer, or a resource that the site registered (RFC 8707).", minLength=1),
     "prompt": text("none alone, or others separated by spaces.", pattern=whole(f"(?:{'|'.join(sorted(PROMPTS))}| )*")),
+    "max_age": text("How many seconds ago the person may have signed in.", pattern=whole(MAX_AGE.pattern)),
+    "login_hint": text("Who will sign in, for the sign-in page to fill in.", maxLength=LOGIN_HINT_LIMIT),
     "grant_type": text("What is exchanged for tokens.", enum=list(GRANT_TYPES)),
     "code": text("From the redirect; good once.", minLength=1),
     "refresh_token": text("From the last answer.", minLength=1),

@@ -28,3 +28,8 @@ def split(stored: str) -> tuple[str, ...]:
 
 def join(scopes: Iterable[str]) -> str:
     return " ".join(scopes)
+
+
+def without(stored: str, scope: str) -> str:
+    """The joined value less one of its names."""
+    return join(name for name in split(stored) if name != scope)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from ipaddress import ip_address
+
 from django.http import HttpRequest
 
 from hub_oauth.audit import Act
@@ -18,4 +20,17 @@ def person_of(request: HttpRequest) -> Person:
 
 def act_of(request: HttpRequest, actor: Person | None = None) -> Act:
     """Who does what this request asks for, from where: all that verbs learn of a request."""
-    return Act(actor=actor, address=conf.client_address(request), reference=reference_of(request))
+    return Act(
+        actor=actor,
+        address=address_of(request),
+        reference=reference_of(request),
+        agent=request.headers.get("User-Agent", "")[:300],
+    )
+
+
+def address_of(request: HttpRequest) -> str | None:
+    """The caller's address without its zone; None for what is none, as a header may bring: PostgreSQL would raise."""
+    try:
+        return str(ip_address((conf.client_address(request) or "").partition("%")[0]))
+    except ValueError:
+        return None

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
+from typing import NoReturn
+
 from django.contrib.auth.decorators import login_not_required
-from django.core.handlers.wsgi import WSGIRequest
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.decorators import method_decorator
 from django.views import View
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.csrf import csrf_exempt
 
 from hub_oauth import (
     audit,
@@ -15,6 +16,7 @@ from hub_oauth import (
     authorization_requests,
     consents,
     forms,
+    policy,
     request_failures,
     throttles,
     transport,
@@ -23,11 +25,15 @@ from hub_oauth.authorization_requests import AuthorizationRequest
 from hub_oauth.conf import conf
 from hub_oauth.dot.applications import Application
 from hub_oauth.errors import Refusal
+from hub_oauth.people import Person
 from hub_oauth.protocol.parameters import Parameters, decode
-from hub_oauth.views import consent_page, switch_account
+from hub_oauth.views import consent_page, fresh_sign_in, switch_account
 from hub_oauth.views.acts import act_of
-from hub_oauth.views.client_redirect import ClientRedirect
+from hub_oauth.views.client_redirect import ClientRedirect, after_form
+from hub_oauth.views.csrf import csrf_protect
 from hub_oauth.views.pages import page
+from hub_oauth.views.popups import may_be_a_popup
+from hub_oauth.views.queries import query_of
 from hub_oauth.views.session_only import session_only
 
 
@@ -35,7 +41,7 @@ from hub_oauth.views.session_only import session_only
 # LoginRequiredMiddleware would ask for a password on behalf of a client that is unknown; its CSRF middleware would read
 # any body to its end: the same check is made below, once the size is known.
 @method_decorator([login_not_required, csrf_exempt, transaction.non_atomic_requests], name="dispatch")
-@method_decorator([page, session_only, csrf_protect], name="dispatch")
+@method_decorator([may_be_a_popup, page, session_only, csrf_protect], name="dispatch")
 class AuthorizeView(View):
     """``/api/oauth/authorize`` (RFC 6749 §4.1.1): GET asks, POST is the answer of the person."""
 
@@ -61,7 +67,7 @@ class AuthorizeView(View):
         # RFC 9700 §4.11.2: an error goes back only with a person behind it, or this is an open redirector.
         prompts = readable_prompts(parameters)
         if not request.user.is_authenticated and prompts != {"none"}:
-            return switch_account.sign_in(request, again="login" in prompts)
+            return switch_account.sign_in(request, again="login" in prompts or parameters.has("max_age"))
         try:
             asked = authorization_requests.complete(parameters, client, redirect_uri)
             return self.ask(request, client, asked)
@@ -76,13 +82,16 @@ class AuthorizeView(View):
         if not request.user.is_authenticated:
             raise Refusal("login_required")
         throttles.hit("authorize.user", client.client_id, request.user.pk)
-        if "login" in asked.prompt and not switch_account.was_signed_out_for(request):
-            return switch_account.ask(request, client)
+        if reason := fresh_sign_in.wanted(request, client, asked):
+            if silent:
+                raise Refusal("login_required")
+            return switch_account.ask(request, client, reason.value)
+        check_policy(request.user, client, asked)
         consent = consents.live(request.user, client)
         if consents.may_skip(asked, client, consent):
             if request.method == "HEAD":  # never writes
                 return HttpResponse()
-            if code := consents.renew(request.user, asked, act=act_of(request, request.user)):
+            if code := code_without_page(request, request.user, asked):
                 return ClientRedirect.accepted(asked, code)
         if silent:
             raise Refusal("consent_required")
@@ -98,20 +107,38 @@ class AuthorizeView(View):
             raise
         throttles.hit("authorize.user", answer.asked.client_id, answer.user.pk)
         try:
-            return self.allow(request, answer) if answer.allowed else self.deny(request, answer)
+            redirect = self.allow(request, answer) if answer.allowed else self.deny(request, answer)
         except Refusal as refusal:
             if not refusal.redirects:
                 raise
-            return ClientRedirect.refused(answer.asked.redirect_uri, answer.asked.state, refusal)
+            redirect = ClientRedirect.refused(answer.asked.redirect_uri, answer.asked.state, refusal)
+        return after_form(request, redirect, answer.asked.client_id)
 
-    def allow(self, request: HttpRequest, answer: forms.Answer) -> HttpResponse:
-        code = consents.allow(answer.user, answer.asked, answer.scopes, act=act_of(request, answer.user))
+    def allow(self, request: HttpRequest, answer: forms.Answer) -> ClientRedirect:
+        decision = consents.Decision(answer.scopes, answer.end, answer.chosen)
+        code = consents.allow(answer.user, answer.asked, decision, act=act_of(request, answer.user))
         return ClientRedirect.accepted(answer.asked, code)
 
-    def deny(self, request: HttpRequest, answer: forms.Answer) -> HttpResponse:
+    def deny(self, request: HttpRequest, answer: forms.Answer) -> NoReturn:
         consents.deny(answer.user, answer.asked, act=act_of(request, answer.user))
         forms.remember_denied(request, answer.asked)
         raise Refusal("access_denied")
+
+
+def code_without_page(request: HttpRequest, user: Person, asked: AuthorizationRequest) -> str | None:
+    """None where the page has to be shown after all: an app that sends people round in circles is stopped by it."""
+    if not throttles.admits("authorize.skips", asked.client_id, user.pk):
+        return None
+    return consents.renew(user, asked, act=act_of(request, user))
+
+
+def check_policy(user: Person, client: Application, asked: AuthorizationRequest) -> None:
+    """Refuses on our page, for an app can do nothing about it; but ``prompt=none`` is answered to the app always."""
+    try:
+        policy.check(user, client, asked.scopes)
+    except Refusal as refusal:
+        refusal.redirects = "none" in asked.prompt
+        raise
 
 
 def keep(request: HttpRequest, refusal: Refusal) -> None:
@@ -120,12 +147,6 @@ def keep(request: HttpRequest, refusal: Refusal) -> None:
         named = authorization_requests.parse(query_of(request)).received["client_id"]
         client_id = decode(named[0]) if named else None
         request_failures.keep("authorize", refusal, act_of(request), named=client_id or "")
-
-
-def query_of(request: HttpRequest) -> bytes:
-    """The query as it came: Django's own parser would replace bytes that are not UTF-8, and refuse nothing."""
-    raw: str = request.META.get("QUERY_STRING", "")
-    return raw.encode("latin-1") if isinstance(request, WSGIRequest) else raw.encode()
 
 
 def readable_prompts(parameters: Parameters) -> frozenset[str]:

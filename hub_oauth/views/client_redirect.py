@@ -1,15 +1,21 @@
+"""Back to the app: an authorization response (RFC 6749 §4.1.2), always with ``iss`` (RFC 9207)."""
+
 from __future__ import annotations
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
+from hub_oauth import clients
 from hub_oauth.authorization_requests import AuthorizationRequest
 from hub_oauth.conf import conf
 from hub_oauth.errors import Refusal
 from hub_oauth.protocol.redirect_uris import with_parameters
+from hub_oauth.references import reference_of
+from hub_oauth.views.pages import CONTENT_SECURITY_POLICY
 
 
 class ClientRedirect(HttpResponse):
-    """An authorization response: 303 to the registered redirect URI, always with ``iss`` (RFC 9207).
+    """303 to the registered redirect URI.
 
     303 and never 307, or the browser would send the person's form along (RFC 9700 §4.12). Django's own redirect class
     refuses the private-use schemes of native apps; here the registration has decided.
@@ -31,3 +37,22 @@ class ClientRedirect(HttpResponse):
     def refused(cls, redirect_uri: str, state: str | None, refusal: Refusal) -> ClientRedirect:
         """RFC 6749 §4.1.2.1."""
         return cls(redirect_uri, state, error=refusal.error, error_description=refusal.description)
+
+
+def after_form(request: HttpRequest, redirect: ClientRedirect, client_id: str) -> HttpResponse:
+    """The answer to a form: the redirect, or a page that leads on to the app, as the host wants it.
+
+    The page suits browsers that hold the redirects after a form to its policy, or open other apps only by a tap.
+    """
+    if conf.consent_redirect == "redirect":
+        return redirect
+    client = clients.find(client_id)
+    context = {
+        "site_name": conf.site_name,
+        "client_name": client.name if client else client_id,
+        "target": redirect["Location"],
+        "reference": reference_of(request),
+    }
+    response = render(request, "hub_oauth/continue.html", context)
+    response["Content-Security-Policy"] = f"{CONTENT_SECURITY_POLICY}; form-action 'none'"
+    return response

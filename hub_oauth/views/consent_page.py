@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import timedelta
 from typing import Any, Final
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hub_oauth import forms
+from hub_oauth import consent_ends, consents, forms, slots
 from hub_oauth import scopes as registry
 from hub_oauth.authorization_requests import AuthorizationRequest
 from hub_oauth.conf import conf
 from hub_oauth.dot.applications import Application
-from hub_oauth.grants import lifetime
 from hub_oauth.models import ClientProfile, Consent
-from hub_oauth.protocol import redirect_uris as uris
 from hub_oauth.references import reference_of
 from hub_oauth.scopes import Scope
-from hub_oauth.views import switch_account
+from hub_oauth.slots import Choice
+from hub_oauth.views import consent_facts, switch_account
+from hub_oauth.views.acts import person_of
 
 GROUPS: Final = (
     ("see", gettext_lazy("See")),
@@ -33,22 +30,23 @@ GROUPS: Final = (
 def context(
     request: HttpRequest, client: Application, asked: AuthorizationRequest, consent: Consent | None
 ) -> dict[str, Any]:
-    profile = client.hub_profile
+    profile, scopes = client.hub_profile, registry.in_order(asked.scopes)
+    new, known = new_and_known(scopes, client, consent)
     had = set(consent.scope_names) if consent else set()
-    new = [scope for scope in registry.in_order(asked.scopes) if scope.name not in had]
-    optional = {scope.name for scope in new} & set(profile.scopes_optional)
+    optional = tuple(scope.name for scope in new if scope.name in profile.scopes_optional and scope.name not in had)
+    ends, parts = consent_ends.offered(consent), slots.offers(person_of(request), client, asked.scopes, consent)
+    fields = {name: choice for part in parts for name, choice in part.fields.items()}
     return {
         "site_name": conf.site_name,
         "client": client,
         "profile": profile,
+        "is_sign_in": all(scope.identity for scope in scopes),
         "account": switch_account.account_of(request),
-        "scopes": groups(new, profile, is_again=bool(had)),
-        "already_allowed": [scope for scope in registry.in_order(asked.scopes) if scope.name in had],
-        "warnings": list(warnings(request, profile, asked.redirect_uri)),
-        "destination": uris.origin_of(asked.redirect_uri),
-        "idle_days": days(lifetime(profile, "refresh_idle_lifetime")),
-        "absolute_days": days(lifetime(profile, "refresh_absolute_lifetime")),
-        "signed_request": forms.sign(asked, optional, request),
+        "scopes": groups(new, profile, optional),
+        "already_allowed": known,
+        "parts": parts,
+        **consent_facts.context(request, client, asked, consent, ends),
+        "signed_request": forms.sign(asked, request, optional=Choice(optional, many=True), ends=ends, fields=fields),
         "action": reverse("hub_oauth:authorize"),
         "connected_apps_url": reverse("hub_oauth:connected_apps"),
         "reference": reference_of(request),
@@ -56,37 +54,29 @@ def context(
     }
 
 
-def days(span: timedelta) -> int:
-    """Whole days, rounded up: nobody is told that something ends after 0 days."""
-    return -(-span // timedelta(days=1))
+def new_and_known(
+    scopes: tuple[Scope, ...], client: Application, consent: Consent | None
+) -> tuple[tuple[Scope, ...], tuple[Scope, ...]]:
+    """What to ask, and what is only mentioned: what the person allowed to this very app, where there is more to ask."""
+    if consent is None or not consents.identity_stands(client, consent):
+        return scopes, ()
+    known = tuple(scope for scope in scopes if scope.name in consent.scope_names)
+    new = tuple(scope for scope in scopes if scope not in known)
+    return (new, known) if new else (scopes, ())
 
 
-def groups(scopes: list[Scope], profile: ClientProfile, *, is_again: bool) -> list[dict[str, Any]]:
+def groups(scopes: tuple[Scope, ...], profile: ClientProfile, optional: tuple[str, ...]) -> list[dict[str, Any]]:
     """Scopes under See, Change and Manage; a group without any is left out."""
-    by_group = [(key, label, [shown(s, profile, is_again) for s in scopes if s.group == key]) for key, label in GROUPS]
+    by_group = [(key, label, [shown(s, profile, optional) for s in scopes if s.group == key]) for key, label in GROUPS]
     return [{"key": key, "label": label, "scopes": some} for key, label, some in by_group if some]
 
 
-def shown(scope: Scope, profile: ClientProfile, is_new: bool) -> dict[str, Any]:
+def shown(scope: Scope, profile: ClientProfile, optional: tuple[str, ...]) -> dict[str, Any]:
     return {
         "name": scope.name,
         "label": scope.label,
         "description": scope.description,
         "sensitive": scope.sensitive,
-        "optional": scope.name in profile.scopes_optional,
+        "optional": scope.name in optional,
         "purpose": profile.purposes.get(scope.name, ""),
-        "is_new": is_new,
     }
-
-
-def warnings(request: HttpRequest, profile: ClientProfile, redirect_uri: str) -> Iterator[dict[str, str]]:
-    if not profile.verified_at and not profile.first_party:
-        text = _("%(site)s has not checked this app. Continue only if you trust it.") % {"site": conf.site_name}
-        yield {"kind": "unverified", "text": text}
-    if getattr(request.user, "is_staff", False):
-        text = _("You are an administrator. This app will get your administrator's access within what it asks for.")
-        yield {"kind": "staff", "text": text}
-    if uris.is_loopback(redirect_uri):
-        yield {"kind": "loopback", "text": _("This app runs on your own computer.")}
-    if uris.is_custom_scheme(redirect_uri):
-        yield {"kind": "custom_scheme", "text": _("This app opens on this device.")}

@@ -60,7 +60,7 @@ class Endpoint(View, ABC):
             response = refused(refusal)
         except (OperationalError, InterfaceError):
             # Fails closed: nothing was committed, so nothing is answered but "later".
-            return refused(Refusal("temporarily_unavailable"))
+            response = refused(Refusal("temporarily_unavailable"))
         cors.share(request, response, client=self.client)
         return response
 

@@ -1,26 +1,27 @@
-"""Pages for people: their headers, and the one that says why something can't be done."""
+"""Pages for people: their headers, and that each says why something can't be done."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from functools import wraps
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from django.conf import settings
+from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
+from django.core.signals import got_request_exception
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.template.loader import render_to_string
-from django.utils.translation import gettext_lazy as _
+from django.http import Http404, HttpRequest, HttpResponseBase
 
 from hub_oauth import transport
-from hub_oauth.conf import conf
 from hub_oauth.errors import Refusal
 from hub_oauth.references import reference_of
+from hub_oauth.views.error_page import refusal_page
 
-if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise
+logger: Final = logging.getLogger(__name__)
+requests_log: Final = logging.getLogger("django.request")
 
-    Text = str | _StrPromise
-    Page = Callable[..., HttpResponseBase]
+Page = Callable[..., HttpResponseBase]
 
 # No form-action: Chromium applies it to every redirect that follows the POST, so it would stop the way to the client.
 CONTENT_SECURITY_POLICY: Final = (
@@ -36,63 +37,48 @@ HEADERS: Final = {
     "X-Robots-Tag": "noindex",
     "X-Content-Type-Options": "nosniff",
 }
-
-# Status of an answer that says when to come back -> seconds, where the refusal names none.
-COME_BACK_AFTER: Final = {429: 60, 503: 5}
-SET_UP_WRONGLY: Final = (
-    _("This app is set up incorrectly"),
-    _("You have not shared anything. Tell the app's developer."),
-)
-# Cause of a refusal -> heading and sentence for the person; what is not here is the app's fault.
-FOR_PEOPLE: Final[dict[str, tuple[Text, Text]]] = {
-    "client_unknown": (
-        _("This app can't connect right now"),
-        _("The link came from an app we don't recognise or that has been turned off."),
-    ),
-    "authorization_header": (
-        _("This page is for people"),
-        _("It can't be used with an access token. Open it in your browser."),
-    ),
-    "form_expired": (_("This page is out of date"), _("Nothing was shared. Go back to the app and start again.")),
-    "form_tampered": (_("This page is out of date"), _("Nothing was shared. Go back to the app and start again.")),
-    "form_answered": (
-        _("You have already answered"),
-        _("Your first answer counts. Go back to the app; if it does not work, start again there."),
-    ),
-    "body_too_large": (_("That was too much"), _("Nothing was shared. Go back to the app and start again.")),
-    "insecure_transport": (
-        _("This page needs a secure connection"),
-        _("Nothing was shared. Go back to the app and start again."),
-    ),
-    "throttled": (
-        _("Please wait a moment"),
-        _("There were many requests in a short time. Wait a minute, then go back to the app and try again."),
-    ),
-    "temporarily_unavailable": (
-        _("We can't do this right now"),
-        _("Nothing was shared and nothing was changed. Wait a moment, then go back to the app and try again."),
-    ),
-}
+# What Django answers with pages of the host's, by their own statuses.
+FOR_DJANGO: Final = (BadRequest, Http404, PermissionDenied, SuspiciousOperation)
 
 
 def page(view: Page) -> Page:
-    """Give a view the headers of a page, and render its Refusals as one."""
+    """Give a view the headers of a page, and a page to whatever it refuses or fails at."""
 
     @wraps(view)
     def with_headers(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
-            transport.refuse_large_body(request)
-            response = view(request, *args, **kwargs)
-        except Refusal as refusal:
-            response = refusal_page(request, refusal)
-        except (OperationalError, InterfaceError):
+            response = answer(view, request, *args, **kwargs)
+        except (OperationalError, InterfaceError) as error:
             # Fails closed: nothing was committed, so there is nothing to say but "later".
+            logger.warning("The database does not answer (%s): %s", type(error).__name__, reference_of(request))
             response = refusal_page(request, Refusal("temporarily_unavailable"))
+        except FOR_DJANGO:
+            raise
+        except Exception:
+            if settings.DEBUG or settings.DEBUG_PROPAGATE_EXCEPTIONS:
+                raise
+            response = failed(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         return response
 
     return with_headers
+
+
+def answer(view: Page, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    try:
+        transport.refuse_large_body(request)
+        return view(request, *args, **kwargs)
+    except Refusal as refusal:
+        return refusal_page(request, refusal)
+
+
+def failed(request: HttpRequest) -> HttpResponseBase:
+    """Logged and announced as Django does it, under the code that the page shows."""
+    got_request_exception.send(sender=None, request=request)
+    about = {"status_code": 500, "request": request}
+    requests_log.exception("Internal Server Error: %s (%s)", request.path, reference_of(request), extra=about)
+    return refusal_page(request, Refusal("server_error"))
 
 
 def own_forms_only(view: Page) -> Page:
@@ -105,29 +91,3 @@ def own_forms_only(view: Page) -> Page:
         return response
 
     return with_policy
-
-
-def refusal_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    """The page that says what is wrong."""
-    title, text = FOR_PEOPLE.get(refusal.cause, SET_UP_WRONGLY)
-    status = status_of(refusal)
-    details = [("error", refusal.error), ("error_description", refusal.description)]
-    context = {
-        "site_name": conf.site_name,
-        "title": title,
-        "text": text,
-        "status": status,
-        "details": details,
-        "reference": reference_of(request),
-    }
-    # A host's context processors may look up the person, and the database is what does not answer.
-    in_context = None if refusal.cause == "temporarily_unavailable" else request
-    response = HttpResponse(render_to_string("hub_oauth/error.html", context, in_context), status=status)
-    if status in COME_BACK_AFTER:
-        response["Retry-After"] = str(refusal.values.get("seconds", COME_BACK_AFTER[status]))
-    return response
-
-
-def status_of(refusal: Refusal) -> int:
-    """400 for most: 401 and 403 would mean the person's own sign-in."""
-    return refusal.status if refusal.status in (413, *COME_BACK_AFTER) else 400

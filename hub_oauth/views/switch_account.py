@@ -5,27 +5,32 @@ from __future__ import annotations
 import hashlib
 from typing import Final
 
+from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import render, resolve_url
 from django.urls import reverse
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from hub_oauth import forms
+from hub_oauth import authorization_requests, forms
 from hub_oauth.conf import conf
 from hub_oauth.dot.applications import Application
 from hub_oauth.errors import Refusal
+from hub_oauth.protocol.redirect_uris import with_parameters
 from hub_oauth.references import reference_of
+from hub_oauth.views.csrf import csrf_protect
 from hub_oauth.views.pages import page
+from hub_oauth.views.popups import may_be_a_popup
 
 SALT: Final = "hub_oauth.switch_account"
 MARK: Final = "hub_signed_out_for"
 
 
+@may_be_a_popup
 @csrf_exempt  # the same check is made below, once the size of the body is known
 @login_not_required  # the session may have ended while the page was open; there is nothing to come back to here
 @page
@@ -36,15 +41,23 @@ def switch_account(request: HttpRequest) -> HttpResponse:
     target = target_of(request)
     logout(request)
     mark(request, target)
-    return redirect_to_login(target)
+    return to_sign_in(target)
 
 
 def sign_in(request: HttpRequest, *, again: bool) -> HttpResponse:
-    """Send a visitor to sign in and back here. again: for ``prompt=login``, which this one sign-in satisfies."""
+    """Send a visitor to sign in and back here. again: ``prompt=login`` or ``max_age``, which this one satisfies."""
     target = request.get_full_path()
     if again and request.method != "HEAD":
         mark(request, target)
-    return redirect_to_login(target)
+    return to_sign_in(target)
+
+
+def to_sign_in(target: str) -> HttpResponse:
+    """To the host's sign-in page, with the app's ``login_hint`` for it to fill in; it is a guess and nothing more."""
+    sign_in_page = resolve_url(settings.LOGIN_URL)
+    if hint := authorization_requests.login_hint_of(target):
+        sign_in_page = with_parameters(sign_in_page, {"login_hint": hint})
+    return redirect_to_login(target, sign_in_page)
 
 
 def mark(request: HttpRequest, target: str) -> None:
@@ -76,11 +89,12 @@ def was_signed_out_for(request: HttpRequest) -> bool:
     return bool(request.session.pop(MARK, None) == digest(request.get_full_path()))
 
 
-def ask(request: HttpRequest, client: Application) -> HttpResponse:
-    """``prompt=login``: the person signs in once more, by a button and not by a link."""
+def ask(request: HttpRequest, client: Application, reason: str) -> HttpResponse:
+    """The person signs in once more, by a button and not by a link. reason: who wants it, app or scope."""
     context = {
         "site_name": conf.site_name,
         "client": client,
+        "reason": reason,
         "account": account_of(request),
         "reference": reference_of(request),
         **form_context(request),

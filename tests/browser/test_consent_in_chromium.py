@@ -147,11 +147,25 @@ def test_the_back_button_asks_anew(consent: Page, near: ClientSite, ledger: Ledg
     button(consent, "Allow").click()
     expect(heading(consent)).to_have_text(BACK)
     consent.go_back()
-    expect(consent.get_by_text("Already allowed (2)")).to_be_visible()
+    expect(consent.get_by_text("See your teams")).to_be_visible()
     button(consent, "Cancel").click()
     expect(heading(consent)).to_have_text(BACK)
     assert [answer.get("error") for answer in near.answers()] == [None, "access_denied"]
     assert ledger.grants("alice") == [""]
+
+
+@pytest.mark.yardstick("E17")
+def test_teams_are_listed_where_they_are_to_be_ticked(open_page: OpenPage, address: Address) -> None:
+    """By style alone, without a script."""
+    page = open_page(java_script_enabled=False)
+    page.goto(address())
+    sign_in(page, "alice")
+    boxes = page.get_by_role("checkbox")
+    expect(boxes).to_have_count(0)
+    page.get_by_role("radio", name="Only those I tick").check()
+    expect(boxes.first).to_be_checked()
+    page.get_by_role("radio", name="All my teams").check()
+    expect(boxes).to_have_count(0)
 
 
 def test_each_of_two_tabs_has_its_own_answer(consent: Page, address: Address, near: ClientSite, ledger: Ledger) -> None:
@@ -247,7 +261,9 @@ class TestKeyboard:
             stops.append(str(consent.evaluate("document.activeElement.innerText")))
             assert len(stops) < 20
         assert stops[0] == "Skip to the content"
-        assert stops[-3:] == ["Use another account", "Cancel", "Allow"]
+        # Between them each question is one stop, whose arrow keys choose.
+        assert [stop for stop in stops if stop][-3:] == ["Use another account", "Cancel", "Allow"]
+        assert stops.index("Cancel") - stops.index("Use another account") == 3
         consent.keyboard.press("Enter")
         expect(heading(consent)).to_have_text(BACK)
         assert ledger.grants("alice") == [""]
@@ -258,6 +274,15 @@ class TestKeyboard:
         alices.goto(authorize_url(hub.url, choosy))
         alices.get_by_role("checkbox", name="See your teams").press("Enter")
         expect(heading(alices)).to_have_text(BACK)
+        assert [answer["error"] for answer in near.answers()] == ["access_denied"]
+        assert ledger.grants("alice") == []
+
+    @pytest.mark.yardstick("E17")
+    def test_enter_on_a_choice_is_the_safe_answer(self, consent: Page, near: ClientSite, ledger: Ledger) -> None:
+        for name in ("1 hour", "Only those I tick"):
+            consent.get_by_role("radio", name=name).check()
+        consent.get_by_role("radio", name="1 hour").press("Enter")
+        expect(heading(consent)).to_have_text(BACK)
         assert [answer["error"] for answer in near.answers()] == ["access_denied"]
         assert ledger.grants("alice") == []
 
@@ -296,4 +321,5 @@ class TestNarrow:
 
 
 def fits(page: Page) -> None:
+    expect(page.get_by_role("main")).to_be_visible()  # not before the page that was just asked for is there
     assert page.evaluate("document.documentElement.scrollWidth") <= 320

@@ -14,7 +14,7 @@ from tests.faults.oracle import Oracle
 from tests.faults.orders import Orders
 from tests.faults.sizes import record
 from tests.support.answers import ME, TEAMS
-from tests.support.app import AUTHORIZE, INTROSPECT, authorize_params, token_params
+from tests.support.app import AUTHORIZE, INTROSPECT, TOKEN, authorize_params, token_params
 from tests.support.html import form_with
 from tests.support.http_flow import TIMEOUT, answer, ask, get
 from tests.support.server import HubServer
@@ -135,3 +135,29 @@ def test_an_app_whose_removal_can_not_be_kept(connected: Refreshing, orders: Ord
     assert orders.was_carried_out
     assert_unavailable(response)
     assert connected.kept() == before
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"), [("OPTIONS", TOKEN, 204), ("OPTIONS", ME, 204), ("GET", ME, 401)]
+)
+def test_an_origin_that_can_not_be_looked_up_is_nobodys(
+    mortal_hub: HubServer, orders: Orders, method: str, path: str, status: int
+) -> None:
+    """The answer stands; that it may be read is what needs the database."""
+    orders.give("raise statement", path)
+    headers = {"Origin": "https://board.example"} | ({"Access-Control-Request-Method": "GET"} if status == 204 else {})
+    response = requests.request(method, mortal_hub.url + path, headers=headers, timeout=TIMEOUT)
+    assert orders.was_carried_out
+    assert response.status_code == status
+    assert not [name for name in response.headers if name.startswith("Access-Control")]
+
+
+def test_a_page_on_another_origin_may_read_that_it_has_to_wait(mortal_hub: HubServer, orders: Orders) -> None:
+    origin = {"Origin": "https://board.example"}
+    spa = mortal_hub.create_app(
+        "--kind", "spa", "--origin", origin["Origin"], redirect_uri="https://board.example/callback"
+    )
+    sent = {"grant_type": "refresh_token", "refresh_token": f"hub_rt_{'x' * 65}", "client_id": spa.client_id}
+    orders.give("raise write:1", TOKEN)
+    response = requests.post(mortal_hub.url + TOKEN, sent, headers=origin, timeout=TIMEOUT)
+    assert response.headers["Access-Control-Allow-Origin"] == origin["Origin"]

@@ -12,7 +12,7 @@ import requests
 
 from tests.support.answers import ME
 from tests.support.app import App, Tokens, answer_of, authorize_params, code_of
-from tests.support.database import parallel_behind, rows
+from tests.support.database import WORKERS, parallel_behind, rows
 from tests.support.http_flow import (
     answer,
     ask,
@@ -39,6 +39,7 @@ CONSENTS: LiteralString = """
     SELECT c.scopes FROM hub_oauth_consent c JOIN oauth2_provider_application a ON a.id = c.application_id
     WHERE a.client_id = %s AND c.revoked_at IS NULL
 """
+HELD_APP: LiteralString = "SELECT id FROM oauth2_provider_application WHERE client_id = %s FOR UPDATE"
 HELD_GRANT = GRANTS + " FOR UPDATE OF g"
 HELD_CONSENT = CONSENTS + " FOR UPDATE OF c"
 EVENTS: LiteralString = "SELECT event FROM hub_oauth_auditevent WHERE client_id = %s"
@@ -100,7 +101,12 @@ def test_fifty_redemptions_of_one_code(hub: HubServer, browser: requests.Session
 @pytest.mark.yardstick("B9")
 def test_fifty_wrong_verifiers_for_one_code(hub: HubServer, browser: requests.Session, app: App) -> None:
     code = code_for(browser, hub.url, app)
-    assert not accepted(at_once(hub, app, 50, lambda _: redeem(hub.url, app, code, code_verifier="v" * 43)))
+
+    def guess(_: int) -> requests.Response:
+        return redeem(hub.url, app, code, code_verifier="v" * 43)
+
+    # The four that are forgiven come one by one: only for the fifth is there a race, about who burns the code.
+    assert not accepted([*map(guess, range(4)), *at_once(hub, app, 46, guess)])
     assert rows(hub, GRANTS, app.client_id) == [(False, "verifiers", 0, True)]
     assert audited(hub, app)["grant.ended"] == 1
 
@@ -155,7 +161,8 @@ def test_twenty_times_the_same_consent_form(hub: HubServer, browser: requests.Se
 
 def test_first_consents_from_several_tabs(hub: HubServer, browser: requests.Session, app: App) -> None:
     tabs = [ask(browser, hub.url, authorize_params(app, state=str(number))) for number in range(8)]
-    answers = parallel(8, lambda number: answer(browser, tabs[number]))
+    # There is no consent to lock yet: they meet where it is inserted, which looks at the app's row.
+    answers = parallel_behind(hub, HELD_APP, app.client_id, count=8, act=lambda number: answer(browser, tabs[number]))
     assert [answer_of(one)["state"] for one in answers] == [str(number) for number in range(8)]
     assert len(rows(hub, CONSENTS, app.client_id)) == 1
     assert all(redeem(hub.url, app, code_of(one)).status_code == 200 for one in answers)
@@ -165,10 +172,11 @@ def test_first_consents_from_several_tabs(hub: HubServer, browser: requests.Sess
 def test_consents_widened_at_once_lose_no_scope(hub: HubServer, browser: requests.Session) -> None:
     app = hub.create_app("--name", "Wide app", scopes=("profile:read", "teams:read", "teams:write"))
     connect(browser, hub.url, app, scope="profile:read")
-    wider = ["teams:read", "teams:write"] * 4
+    # No more than there are workers: one that comes after the race would put right what the race lost.
+    wider = ["teams:read", "teams:write"] * (WORKERS // 2)
     tabs = [ask(browser, hub.url, authorize_params(app, scope=scope)) for scope in wider]
     answers = parallel_behind(
-        hub, HELD_CONSENT, app.client_id, count=8, act=lambda number: answer(browser, tabs[number])
+        hub, HELD_CONSENT, app.client_id, count=WORKERS, act=lambda number: answer(browser, tabs[number])
     )
     assert all(code_of(one) for one in answers)
     ((scopes,),) = rows(hub, CONSENTS, app.client_id)

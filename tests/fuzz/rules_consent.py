@@ -11,6 +11,8 @@ from hypothesis.stateful import rule
 from tests.fuzz import clock
 from tests.fuzz.base import Base, apps, living, needs_living, needs_many, people, scope_sets, shown
 from tests.fuzz.model import Client, Grant, Person
+from tests.fuzz.model.consents import OPEN
+from tests.fuzz.site import OPTIONAL, SCOPES
 from tests.support.app import code_of
 from tests.support.html import form_with
 
@@ -18,12 +20,15 @@ if TYPE_CHECKING:
     from django.test.client import _MonkeyPatchedWSGIResponse as Response
 
 NOTHING: Final[frozenset[str]] = frozenset()
+ENDS: Final = ("3600", "86400", "2592000")  # seconds, as the page offers them
 # What is forged in the form -> what it then holds
 FORGED: Final[dict[str, dict[str, Any]]] = {
     "the signed value": {"request": "forged"},
     "a parameter": {"redirect_uri": "https://thief.example/callback"},
     "a scope": {"scope": ["profile:read"]},
     "the decision": {"decision": "maybe"},
+    "the end": {"ends": "7200"},
+    "a team": {"team": ["0"]},
 }
 
 
@@ -92,6 +97,15 @@ class Consenting(Base):
         status = self.world.remove(self.world.people[person], self.world.clients[app])
         assert self.site.remove_app(person, app).status_code == status
 
+    @needs_living
+    @rule(person=people, app=apps, scope=st.sampled_from([*OPTIONAL, *SCOPES]))
+    def take_one_permission_back(self, person: str, app: str, scope: str) -> None:
+        """In place: the consent stays, and so do the grants below it."""
+        who, client = self.world.people[person], self.world.clients[app]
+        status = self.world.narrow(who, client, scope)
+        assert self.site.take_back(person, app, scope).status_code == status
+        self.touched += [grant for grant in self.world.living() if grant.person is who and grant.client is client]
+
     @needs_many
     @rule(person=people, app=apps)
     def withdraw(self, person: str, app: str) -> None:
@@ -105,10 +119,19 @@ class Consenting(Base):
         grant.consent.ends_at = self.world.now + seconds
         self.site.limit_consent(grant.person.name, grant.client.name, clock.moment(grant.consent.ends_at))
 
+    @rule(person=people, app=apps, ends=st.sampled_from([*ENDS, OPEN]), past=st.booleans())
+    def choose_an_end(self, person: str, app: str, ends: str, *, past: bool) -> None:
+        """The person lets it end; what was issued before ends no later, and past it nothing is good."""
+        grant = self.consent(person, app, frozenset(SCOPES[:2]), "consent", ends=ends)
+        if grant is not None and ends != OPEN:
+            self.touched.append(grant)
+            if past:
+                self.pass_time(int(ends))
+
     def consent(
-        self, person: str, app: str, scopes: frozenset[str], prompt: str | None, *, untick: bool = False
+        self, person: str, app: str, scopes: frozenset[str], prompt: str | None, *, untick: bool = False, ends: str = ""
     ) -> Grant | None:
-        """Ask, and allow; the grant with its code, where the model expects one."""
+        """Ask, and allow; the grant with its code, where the model expects one. ends: chosen, else as it is."""
         who, client = self.world.people[person], self.world.clients[app]
         asked = self.world.ask(who, client, scopes, prompt)
         response = self.site.ask(person, app, scope=" ".join(sorted(scopes)), prompt=prompt)
@@ -118,10 +141,18 @@ class Consenting(Base):
         if asked.shown != "page":
             return None
         allowed, ticked = (scopes - asked.optional, NOTHING) if untick else (scopes, asked.optional)
-        return self.take_code(who, client, allowed, self.press(Page(response, who, client, asked.optional), ticked))
+        pressed = self.press(Page(response, who, client, asked.optional), ticked, **({"ends": ends} if ends else {}))
+        return self.take_code(who, client, allowed, pressed, ends=ends)
 
     def take_code(
-        self, who: Person, client: Client, scopes: frozenset[str], response: Response, *, renewed: bool = False
+        self,
+        who: Person,
+        client: Client,
+        scopes: frozenset[str],
+        response: Response,
+        *,
+        renewed: bool = False,
+        ends: str = "",
     ) -> Grant | None:
         """The grant of an allowed request; allowing nothing is denying."""
         if not scopes:
@@ -129,7 +160,8 @@ class Consenting(Base):
             self.world.deny(who, client)
             return None
         assert shown(response) == "code"
-        grant = self.world.issue(self.world.allow(who, client, scopes, renewed=renewed), scopes, code_of(response))
+        consent = self.world.allow(who, client, scopes, renewed=renewed, ends=ends)
+        grant = self.world.issue(consent, scopes, code_of(response))
         self.site.travelled.append(grant.code)
         return grant
 
@@ -141,6 +173,6 @@ class Consenting(Base):
         assert shown(response) == asked.shown
         return Page(response, who, client, asked.optional) if asked.shown == "page" else None
 
-    def press(self, page: Page, ticked: frozenset[str]) -> Response:
+    def press(self, page: Page, ticked: frozenset[str], **chosen: str) -> Response:
         """Allow, with these of the optional scopes."""
-        return self.site.answer(page.person.name, page.response, "allow", scope=sorted(ticked))
+        return self.site.answer(page.person.name, page.response, "allow", scope=sorted(ticked), **chosen)

@@ -76,6 +76,15 @@ class Site:
             return page
         return browser.post(path, form_with(page.content.decode(), "csrfmiddlewaretoken").fields)
 
+    def take_back(self, person: str, app: str, scope: str) -> Response:
+        """Send the form of the app's page, with any scope; gives what a page is where there is none."""
+        browser, path = self.browsers[person], f"/account/apps/{self.apps[app].client_id}"
+        page = browser.get(f"{path}/remove")
+        if page.status_code != 200:
+            return page
+        fields = form_with(page.content.decode(), "csrfmiddlewaretoken").fields
+        return browser.post(f"{path}/take-back", {**fields, "scope": scope})
+
     def redeem(self, app: App, code: str, **over: str | None) -> Response:
         self.travelled.append(code)
         return self.taken(flow.redeem(app, code, **over))

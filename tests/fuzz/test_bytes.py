@@ -17,7 +17,7 @@ from tests.support.postgres import Cluster
 from tests.support.server import HubServer
 
 WORKERS: Final = 2
-FLIPPED: Final = size(1000, 30_000)
+FLIPPED: Final = size(1000, 10_000)
 # Every request before it is changed -> its status
 VALID: Final = {
     "authorize, signed in": 200,

@@ -20,7 +20,7 @@ from tests.fuzz.figures import is_soak, progress, size
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-EXAMPLES: Final = size(300, 4000)
+EXAMPLES: Final = size(300, 1500)
 STEPS: Final = 50
 # CI goes the same way each time, so that a failure comes again; the soak goes another way, and says which.
 SEED: Final = os.environ.get("HUB_FUZZ_SEED", "1") + (f"-{secrets.token_hex(4)}" if is_soak() else "")

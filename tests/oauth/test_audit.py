@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 from pytest_django.fixtures import Settings
 
-from hub_oauth import clients, consents, secrets
+from hub_oauth import audit, clients, consents, secrets
 from hub_oauth.audit import SYSTEM, Act
 from hub_oauth.models import AuditEvent, Consent
 from tests.support import factories
@@ -134,3 +134,29 @@ def test_no_secret_is_in_it(alice: User, web_app: App) -> None:
     issued = [code, web_app.pkce.verifier, web_app.secret or "", new_secret]
     issued += [pair[name] for pair in (first, second, third) for name in ("access_token", "refresh_token")]
     assert not [secret for secret in issued if secret in log or secret[7:29] in log]
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("2001:DB8::7", "2001:db8::7"),
+        ("fe80::1%eth0", "fe80::1"),
+        ("192.0.2.7:443", None),
+        ("unix:", None),
+        ("x" * 999, None),
+        ("", None),
+    ],
+)
+def test_an_address_that_is_none_is_not_kept(alice: User, web_app: App, given: str, kept: str | None) -> None:
+    browser = signed_in(alice)
+    browser.defaults["REMOTE_ADDR"] = given
+    assert consent_in_browser(browser, authorize_params(web_app)).status_code == 303
+    assert [event.address for event in events("consent.granted")] == [kept]
+
+
+def test_a_name_that_is_too_long_for_it_is_cut(alice: User) -> None:
+    alice.username = "x" * 999  # as another user model may have it
+    audit.record("consent.granted", Act(actor=alice), user=alice)
+    (event,) = events("consent.granted")
+    assert event.user_label == event.actor_label == "x" * 254

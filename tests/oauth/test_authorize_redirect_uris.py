@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
@@ -123,6 +125,14 @@ def test_page_says_what_differs(uri: str, difference: str, app: App) -> None:
 @pytest.mark.parametrize("uri", ["http://127.0.0.1:51004/cb", "http://127.0.0.1:1/cb"])
 def test_native_app_listens_on_any_port(uri: str, alice: User, app: App) -> None:
     assert ask(signed_in(alice), authorize_params(app, redirect_uri=uri)).status_code == 200
+
+
+def test_port_is_free_for_native_apps_alone(alice: User, settings: Any) -> None:
+    settings.DEBUG = True  # else no other kind of app has a loopback address
+    app = web_app(redirect_uri="http://127.0.0.1:8000/cb")
+    assert ask(signed_in(alice), authorize_params(app)).status_code == 200
+    asked = authorize_params(app, redirect_uri="http://127.0.0.1:8001/cb")
+    assert_error_page(ask(signed_in(alice), asked), "redirect_uri_mismatch")
 
 
 @pytest.mark.yardstick("A14", "A15")

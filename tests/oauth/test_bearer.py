@@ -73,6 +73,12 @@ def test_unknown_expired_and_revoked_look_the_same(alice: User, web_app: App) ->
     assert problem(answers[0]) == problem(answers[1]) == problem(answers[2])
 
 
+def test_a_token_that_was_used_dies_with_its_grant(web_app: App, tokens: Tokens) -> None:
+    assert call(ME, tokens["access_token"]).status_code == 200
+    revoke(web_app, tokens["refresh_token"])
+    assert call(ME, tokens["access_token"]).status_code == 401
+
+
 def test_an_access_token_lives_for_an_hour(tokens: Tokens) -> None:
     age(the_grant(), minutes=59)
     assert call(ME, tokens["access_token"]).status_code == 200

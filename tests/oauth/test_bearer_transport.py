@@ -98,3 +98,11 @@ def test_a_session_from_another_origin_reads_nothing(alice: User, path: str) -> 
 @pytest.mark.yardstick("I13")
 def test_a_bad_token_does_not_fall_back_to_the_session(alice: User) -> None:
     assert signed_in(alice).get(ME, headers={"Authorization": "Bearer x"}).status_code == 401
+
+
+@pytest.mark.yardstick("J6")
+@both
+def test_a_thousand_parameters_are_too_many(tokens: Tokens, path: str) -> None:
+    response = send(f"{path}?{'&'.join(['a'] * 1001)}", f"Bearer {tokens['access_token']}")
+    assert (response.status_code, problem(response)["code"]) == (400, "invalid_request")
+    assert 'error="invalid_request"' in response.headers["WWW-Authenticate"]

@@ -52,14 +52,14 @@ def no_slow_hash(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 
 def test_the_consent_page(alice: User, app: App) -> None:
     browser = signed_in(alice)
-    with at_most(4):
+    with at_most(5):
         assert ask(browser, authorize_params(app)).status_code == 200
 
 
 def test_the_consent_page_asked_again(alice: User, app: App) -> None:
     connect(alice, app)
     browser = signed_in(alice)
-    with at_most(4):
+    with at_most(5):
         assert ask(browser, authorize_params(app, prompt="consent")).status_code == 200
 
 

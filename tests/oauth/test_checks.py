@@ -24,6 +24,7 @@ from hub_oauth.checks import databases, host
 from hub_oauth.dot.scopes import HubScopes
 from hub_oauth.dot.validator import HubValidatorMixin
 from hub_oauth.password_validation import EndGrantsOnPasswordChange
+from tests.support.mail import mailer
 from tests.support.wheel import ROOT
 
 SESSION = "django.contrib.sessions.middleware.SessionMiddleware"
@@ -92,7 +93,7 @@ SHARED_CACHE = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCa
 
 
 def hub(**values: Any) -> dict[str, Any]:
-    return {"HUB_OAUTH": {"ISSUER": "https://hub.example", **values}, "CACHES": SHARED_CACHE}
+    return {"HUB_OAUTH": {"ISSUER": "https://hub.example", **values}, "CACHES": SHARED_CACHE, **mailer("smtp")}
 
 
 def provider(**values: Any) -> dict[str, Any]:
@@ -139,8 +140,33 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
     ("hub_oauth.E003", hub(SITE_NAME=" ")),
     ("hub_oauth.E003", hub(SITE_NAME=None)),
     ("hub_oauth.E003", hub(PASSWORD_CHANGE_ENDS_GRANTS="no")),
+    ("hub_oauth.E003", hub(HELP_URL="http://hub.example/help")),
+    ("hub_oauth.E003", hub(HELP_URL="/help")),
+    ("hub_oauth.E003", hub(REPORT_URL="javascript:alert(1)")),
+    ("hub_oauth.E003", hub(REPORT_URL="mailto:nobody")),
+    ("hub_oauth.E003", hub(REPORT_URL=5)),
+    ("hub_oauth.E003", hub(PASSWORD_CHANGE_URL="no_such_page")),
+    ("hub_oauth.E003", hub(PASSWORD_CHANGE_URL=None)),
+    ("hub_oauth.E003", hub(NOTIFY="nothing.like.this")),
+    ("hub_oauth.E003", hub(NOTIFY_ON_GRANT="always")),
+    ("hub_oauth.E003", hub(LANGUAGE_OF=None)),
+    ("hub_oauth.E003", hub(TIME_ZONE_OF="UTC")),
     ("hub_oauth.E003", hub(DISPLAY_NAME="nothing.like.this")),
     ("hub_oauth.E003", hub(CLIENT_ADDRESS=f"{HERE}.SESSION")),
+    ("hub_oauth.E003", hub(CAN_GRANT="nothing.like.this")),
+    ("hub_oauth.E003", hub(CONSENT_DURATIONS=3600)),
+    ("hub_oauth.E003", hub(CONSENT_DURATIONS=[])),
+    ("hub_oauth.E003", hub(CONSENT_DURATIONS=[0])),
+    ("hub_oauth.E003", hub(CONSENT_DURATIONS=["3600"])),
+    ("hub_oauth.E003", hub(CONSENT_DURATIONS=[True])),
+    ("hub_oauth.E003", hub(CONSENT_DURATIONS=[10**15])),
+    ("hub_oauth.E003", hub(CONSENT_DURATIONS=[3600, 3600])),
+    ("hub_oauth.E003", hub(CONSENT_REDIRECT="popup")),
+    ("hub_oauth.E003", hub(ALLOW_POPUP_CLIENTS="yes")),
+    ("hub_oauth.E003", hub(RECENT_LOGIN=0)),
+    ("hub_oauth.E003", hub(RESERVED_NAMES="official")),
+    ("hub_oauth.E003", hub(RESERVED_NAMES=["official", " "])),
+    ("hub_oauth.W020", hub(ALLOW_POPUP_CLIENTS=True)),
     ("hub_oauth.E003", hub(DEFAULT_SCOPES=None)),
     ("hub_oauth.E003", hub(DEFAULT_SCOPES="profile:read")),
     ("hub_oauth.E003", hub(DEFAULT_SCOPES=["profile:write"])),
@@ -206,6 +232,7 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
     ("hub_oauth.W016", {"CACHES": {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}}),
     ("hub_oauth.W016", {"CACHES": {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}}),
     ("hub_oauth.W017", {"SECURE_SSL_REDIRECT": True}),
+    *(("hub_oauth.W019", hub() | mailer(name)) for name in ("console", "dummy", "filebased", "locmem")),
     ("hub_oauth.W017", {"SECURE_SSL_REDIRECT": True, "SECURE_REDIRECT_EXEMPT": ["^health$"]}),
     ("hub_teams.E001", urls(OAUTH)),
     ("hub_teams.E001", urls(OAUTH, path("teams/", include("hub_teams.urls")))),
@@ -218,6 +245,14 @@ RIGHT: list[tuple[str, dict[str, Any]]] = [
     ("hub_oauth.E002", hub(ISSUER="http://localhost")),
     ("hub_oauth.E003", hub(RETRY_WINDOW=0, RETRY_UNUSED_LIFETIME=0)),
     ("hub_oauth.E003", hub(DEFAULT_SCOPES=["profile:read"], RESOURCES={"/reports/": ("teams:read",)})),
+    ("hub_oauth.E003", hub(HELP_URL="https://hub.example/help?a=1", REPORT_URL="mailto:abuse@hub.example?subject=x")),
+    ("hub_oauth.E003", hub(HELP_URL="", REPORT_URL="https://hub.example/report?app={client_id}")),
+    ("hub_oauth.E003", hub(PASSWORD_CHANGE_URL="login", NOTIFY=None, NOTIFY_ON_GRANT="never")),
+    ("hub_oauth.E003", hub(PASSWORD_CHANGE_URL="/me/password", NOTIFY=print, NOTIFY_ON_GRANT="sensitive")),
+    ("hub_oauth.E003", hub(CONSENT_DURATIONS=[60, None], CONSENT_REDIRECT="interstitial", RESERVED_NAMES=[])),
+    ("hub_oauth.E003", hub(CAN_GRANT="hub_oauth.people.may_grant_anything")),
+    ("hub_oauth.W020", hub(ALLOW_POPUP_CLIENTS=True) | {"SECURE_CROSS_ORIGIN_OPENER_POLICY": "unsafe-none"}),
+    ("hub_oauth.W013", hub(ALLOW_POPUP_CLIENTS=True) | {"SECURE_CROSS_ORIGIN_OPENER_POLICY": None}),
     ("hub_oauth.E003", hub(DISPLAY_NAME=str, CLIENT_ADDRESS="hub_oauth.people.remote_address")),
     ("hub_oauth.E003", hub(THROTTLES={"token.user": "600/h", "api.user": None})),
     ("hub_oauth.E004", {"LOGIN_URL": "https://sign-in.example/"}),
@@ -243,6 +278,9 @@ RIGHT: list[tuple[str, dict[str, Any]]] = [
     ("hub_oauth.W015", hub(THROTTLES={"token.user": "1000/m"})),
     ("hub_oauth.W016", hub()),
     ("hub_oauth.W017", {"SECURE_SSL_REDIRECT": True, "SECURE_REDIRECT_EXEMPT": [r"^api/(?!oauth/authorize$)"]}),
+    ("hub_oauth.W019", hub()),
+    ("hub_oauth.W019", hub(NOTIFY=None) | mailer("dummy")),
+    ("hub_oauth.W019", hub(NOTIFY=f"{HERE}.not_ours") | mailer("dummy")),
     ("hub_teams.E001", urls(OAUTH, TEAMS)),
 ]
 
@@ -434,7 +472,7 @@ def test_settings_of_cors_headers_mean_nothing_without_it(id: str, settings: dic
 
 
 def test_every_id_is_documented() -> None:
-    others = ("E005", "E009", "E012", "E013", "E014", "E018", "I001", "W014")
+    others = ("E005", "E009", "E012", "E013", "E014", "E018", "I001", "W014", "W018")
     ids = {case[0] for case in WRONG + CORS_WRONG} | {f"hub_oauth.{number}" for number in others}
     documented = set(re.findall(r"`(hub_\w+\.[EWI]\d{3})`", (ROOT / "docs" / "checks.md").read_text()))
 

@@ -11,13 +11,14 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
+from pytest_django.fixtures import Settings
 
 from hub_oauth import audit_chain, audit_guard, cleanup, consents
 from hub_oauth.audit import SYSTEM
 from hub_oauth.models import AuditEvent, AuditRemoval, Consent, Grant, RequestFailure
 from tests.support.answers import error_of, opens_api
-from tests.support.app import App, Tokens, authorize_params
-from tests.support.flow import answer, ask, code_for, refresh, refreshed, signed_in
+from tests.support.app import App, Tokens, authorize_params, code_of
+from tests.support.flow import answer, ask, code_for, redeem, refresh, refreshed, revoke, signed_in
 from tests.support.rows import nothing_changes, the_grant
 from tests.support.time import age
 
@@ -62,6 +63,18 @@ def test_a_form_that_was_answered_stays_answered(alice: User, web_app: App) -> N
 
 
 @pytest.mark.yardstick("H9")
+@pytest.mark.yardstick("E5")
+def test_it_stays_answered_however_soon_ended_grants_go(alice: User, web_app: App, settings: Settings) -> None:
+    settings.HUB_OAUTH = {**settings.HUB_OAUTH, "ENDED_GRANT_RETENTION": 1}
+    page = ask(browser := signed_in(alice), authorize_params(web_app))
+    tokens = redeem(web_app, code_of(answer(browser, page))).json()
+    revoke(web_app, tokens["access_token"])
+    age(the_grant(), seconds=599)
+    assert cleaned() == {}
+    assert "already answered" in answer(browser, page).content.decode()
+    assert Grant.objects.count() == 1
+
+
 def test_an_ended_grant_is_kept_to_know_a_replay(web_app: App, first: Tokens, second: Tokens) -> None:
     refreshed(web_app, second)
     age(the_grant(), days=6)
@@ -87,6 +100,12 @@ def test_a_grant_in_use_stays_however_old(tokens: Tokens) -> None:
     Grant.objects.update(created_at=the_grant().created_at - timedelta(days=179))
     assert cleaned() == {}
     assert opens_api(tokens)
+
+
+def test_an_answer_kept_for_a_retry_stays_inside_its_window(web_app: App, first: Tokens, second: Tokens) -> None:
+    age(the_grant(), seconds=5)
+    assert cleaned() == {}
+    assert refreshed(web_app, first) == second
 
 
 def test_an_answer_kept_for_a_retry_goes_with_its_window(second: Tokens) -> None:

@@ -1,17 +1,22 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
+from django.utils import timezone
 
 from hub_oauth import consents
 from hub_oauth.audit import SYSTEM
 from hub_oauth.models import Consent
+from tests.support import factories
 from tests.support.answers import opens_api
 from tests.support.app import App
 from tests.support.flow import connect, signed_in
-from tests.support.registry import disable
+from tests.support.registry import application_of, disable
 from tests.support.rows import nothing_changes
+from tests.support.statements import at_most
 from tests.support.time import age
 
 APPS = "/account/apps"
@@ -70,7 +75,39 @@ def test_list_says_when_an_app_was_last_used(alice: User, web_app: App) -> None:
     Consent.objects.update(last_used_at=None)
     assert "Not used yet" in listed(alice)
     assert opens_api(tokens)
-    assert "Last used" in listed(alice)
+    assert "Last used today" in listed(alice)
+
+
+@pytest.mark.parametrize(
+    ("days", "words"), [(1, "Last used yesterday"), (2, "Last used 2 days ago"), (30, "30 days"), (400, "Last used ")]
+)
+def test_last_use_is_told_to_the_day(days: int, words: str, alice: User, web_app: App) -> None:
+    assert opens_api(connect(alice, web_app))
+    age(Consent.objects.get(), days=days)
+    page = listed(alice)
+    assert words in page
+    assert ":" not in re.findall(r"<p>(Last used[^<]*)</p>", page)[0]
+
+
+@pytest.mark.parametrize(("days", "marked"), [(89, False), (91, True)])
+def test_an_app_that_nobody_used_for_90_days_is_marked(days: int, marked: bool, alice: User, web_app: App) -> None:
+    assert opens_api(connect(alice, web_app))
+    age(Consent.objects.get(), days=days)
+    assert ("Unused for 90 days" in listed(alice)) is marked
+
+
+def test_an_app_that_was_never_used_is_marked_by_when_it_was_connected(alice: User, web_app: App) -> None:
+    connect(alice, web_app)
+    Consent.objects.update(last_used_at=None)
+    age(Consent.objects.get(), days=91)
+    assert "Unused for 90 days" in listed(alice)
+
+
+def test_actions_have_names_of_their_own(alice: User, web_app: App) -> None:
+    connect(alice, web_app)
+    page = listed(alice)
+    assert 'Remove access<span class="visually-hidden"> for Acme Planner</span>' in page
+    assert 'Details<span class="visually-hidden"> of Acme Planner</span>' in page
 
 
 def test_app_used_last_comes_first(alice: User, web_app: App, spa_app: App) -> None:
@@ -91,7 +128,64 @@ def test_visitor_signs_in_first(web_app: App) -> None:
     assert Client().get(path_of(web_app)).headers["Location"].startswith("/login?next=/account/apps/")
 
 
-@pytest.mark.parametrize("path", ["", "/{client_id}/remove"], ids=["list", "remove"])
+def connect_many(user: User, count: int) -> None:
+    """As many apps as this, named Acme 0 and on, without the flow."""
+    for number in range(count):
+        app = factories.web_app(f"Acme {number}", publisher=f"Publisher {number}")
+        now = timezone.now()
+        times = dict.fromkeys(("granted_at", "updated_at", "identity_seen_at"), now)
+        Consent.objects.create(user=user, application=application_of(app), scopes="profile:read", **times)
+
+
+def names_on(page: str) -> list[str]:
+    return re.findall(r'<bdi dir="auto">(Acme \d+)</bdi>', page)
+
+
+@pytest.mark.parametrize(("count", "searched"), [(10, False), (11, True)])
+def test_more_than_ten_can_be_searched(count: int, searched: bool, alice: User) -> None:
+    connect_many(alice, count)
+    assert ('type="search"' in listed(alice)) is searched
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("acme 7", ["Acme 7"]),
+        ("publisher 3", ["Acme 3"]),
+        ("  ACME 10 ", ["Acme 10"]),
+        ("nothing like this", []),
+        ("%", []),
+        ("\0", []),
+        ("x" * 9999, []),
+        ("<script>", []),
+    ],
+)
+def test_search_finds_by_name_and_publisher(query: str, names: list[str], alice: User) -> None:
+    connect_many(alice, 11)
+    response = signed_in(alice).get(APPS, {"q": query})
+    assert response.status_code == 200
+    page = response.content.decode()
+    assert names_on(page) == names
+    assert "<script>" not in page
+
+
+def test_an_empty_search_finds_all(alice: User) -> None:
+    connect_many(alice, 11)
+    assert len(names_on(signed_in(alice).get(APPS, {"q": " "}).content.decode())) == 11
+
+
+def test_list_asks_as_often_for_fifty_apps_as_for_one(alice: User) -> None:
+    browser = signed_in(alice)
+    for count in (1, 49):
+        connect_many(alice, count)
+        with at_most(3):  # session, person, consents
+            assert browser.get(APPS).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["", "/removed", "/all/remove", "/{client_id}", "/{client_id}/remove", "/{client_id}/not-me"],
+)
 def test_authorization_header_is_refused(path: str, alice: User, web_app: App) -> None:
     connect(alice, web_app)
     address = APPS + path.format(client_id=web_app.client_id)

@@ -1,16 +1,20 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from html import unescape
 
 import pytest
 from django.contrib.auth.models import User
 from django.utils.timezone import now
 
+from hub_oauth.dot.applications import application_model
 from hub_oauth.models import ClientProfile
 from tests.support import factories
 from tests.support.app import App, authorize_params
-from tests.support.flow import ask, connect, signed_in
+from tests.support.flow import ask, connect, consent, signed_in
+from tests.support.html import form_with
+from tests.support.registry import change
 
 ALL = ("profile:read", "teams:read", "teams:write")
 
@@ -31,8 +35,15 @@ def test_shows_who_is_signed_in_and_another_way(alice: User, web_app: App) -> No
     assert "Signed in as Alice Silva ( alice@example.org ) Use another account" in text_of(alice, web_app)
 
 
+def test_asking_who_somebody_is_is_signing_in(alice: User, web_app: App) -> None:
+    text = text_of(alice, web_app, scope="profile:read")
+    assert "Sign in to Acme Planner with Hub" in text
+    assert "Allow Acme Planner" not in text
+
+
 def test_says_what_the_app_will_be_able_to_do(alice: User, web_app: App) -> None:
     text = text_of(alice, web_app)
+    assert "This will let Acme Planner : See See your profile" in text
     assert "See your profile Your user name, e-mail address and display name." in text
     assert "See your teams Team names, their members and your role." in text
     assert "Change who is in your teams" not in text
@@ -53,8 +64,50 @@ def test_quotes_the_purpose_that_the_app_gives(alice: User) -> None:
     assert "Acme Planner says: to show your team on the board" in text_of(alice, app)
 
 
+@pytest.mark.yardstick("E16")
 def test_says_where_one_goes_afterwards(alice: User, web_app: App) -> None:
     assert "After you choose, you go to https://app.example ." in text_of(alice, web_app)
+
+
+@pytest.mark.yardstick("E16")
+def test_a_host_in_other_letters_is_shown_both_ways(alice: User) -> None:
+    app = factories.web_app(redirect_uri="https://xn--bcher-kva.example/cb")
+    assert "you go to https://xn--bcher-kva.example . In its own letters: bücher.example ." in text_of(alice, app)
+
+
+@pytest.mark.yardstick("E16")
+def test_a_host_that_is_written_to_deceive_is_named_so(alice: User) -> None:
+    app = factories.web_app(redirect_uri="https://xn--pple-43d.example/cb")  # a Cyrillic letter, then Latin ones
+    text = text_of(alice, app)
+    assert "you go to https://xn--pple-43d.example ." in text
+    assert "It is written to look like \u0430pple.example , in letters of several alphabets." in text
+
+
+@pytest.mark.yardstick("E16")
+def test_says_since_when_the_app_is_known(alice: User, web_app: App) -> None:
+    application_model().objects.update(created=datetime(2026, 5, 3, tzinfo=UTC))
+    assert "On Hub since May 2026." in text_of(alice, web_app)
+
+
+@pytest.mark.yardstick("E16")
+def test_says_who_registered_an_app_without_a_publisher(alice: User, bob: User) -> None:
+    assert "Registered by Bob Okafor ." in text_of(alice, factories.web_app(owner=bob))
+    assert "Registered by" not in text_of(alice, factories.web_app(owner=bob, publisher="Acme Ltd"))
+
+
+@pytest.mark.yardstick("E16")
+def test_says_that_nobody_answers_for_an_app(alice: User, web_app: App) -> None:
+    assert "It does not say who makes it." in text_of(alice, web_app)
+
+
+def test_says_what_the_app_will_never_do(alice: User, web_app: App) -> None:
+    assert "It will not be able to see your password or sign in as you." in text_of(alice, web_app)
+
+
+def test_leads_to_its_privacy_policy_and_terms(alice: User, web_app: App) -> None:
+    links = {"privacy_url": "https://acme.example/privacy", "terms_url": "https://acme.example/terms"}
+    assert "Privacy policy · Terms of service" in text_of(alice, factories.web_app(**links))
+    assert "This app has not provided a privacy policy." in text_of(alice, web_app)
 
 
 def test_says_how_long_the_access_lasts(alice: User, web_app: App) -> None:
@@ -67,6 +120,7 @@ def test_lifetimes_of_the_app_count(alice: User) -> None:
     assert "after 1 day without use. After 2 days it has to connect again." in text_of(alice, app)
 
 
+@pytest.mark.yardstick("E16")
 def test_shows_publisher_and_website(alice: User) -> None:
     app = factories.web_app(publisher="Acme Ltd", website="https://acme.example")
     assert "Made by Acme Ltd · acme.example" in text_of(alice, app)
@@ -95,7 +149,8 @@ def test_does_not_warn_of_a_verified_app(alice: User) -> None:
 
 def test_warns_an_administrator(alice: User, web_app: App) -> None:
     User.objects.update(is_staff=True)
-    assert "You are an administrator." in text_of(alice, web_app)
+    text = "You are an administrator. This app will get your administrator's access within the permissions below."
+    assert text in text_of(alice, web_app)
 
 
 def test_warns_nobody_else_of_being_one(alice: User, web_app: App) -> None:
@@ -125,6 +180,32 @@ def test_offers_optional_scopes_ticked(alice: User) -> None:
 def test_cancel_comes_first(alice: User, web_app: App) -> None:
     page = ask(signed_in(alice), authorize_params(web_app)).content.decode()
     assert re.findall(r'name="decision"\s+value="(\w+)"', page) == ["deny", "allow"]
+
+
+def test_what_a_person_left_out_before_is_offered_again(alice: User) -> None:
+    app = factories.web_app(optional_scopes=["teams:read"])
+    consent(signed_in(alice), authorize_params(app), scope=[])
+    page = ask(signed_in(alice), authorize_params(app))
+    assert form_with(page.content.decode(), "request").values["scope"] == ["teams:read"]
+
+
+@pytest.mark.yardstick("E16")
+@pytest.mark.parametrize("prompt", ["consent", "select_account"])
+def test_asks_openly_where_nothing_is_new(prompt: str, alice: User, web_app: App) -> None:
+    connect(alice, web_app)
+    text = text_of(alice, web_app, prompt=prompt)
+    assert "This will let Acme Planner : See See your profile" in text
+    assert "Already allowed" not in text
+    assert " New " not in text
+
+
+def test_says_that_an_app_is_not_what_it_was(alice: User) -> None:
+    app = factories.web_app(scopes=ALL)
+    connect(alice, app, "profile:read")
+    change(app, name="Acme Plans")
+    text = text_of(alice, app)
+    assert "This app changed its name, publisher or address since you allowed it." in text
+    assert "Already allowed" not in text
 
 
 def test_asks_again_only_for_what_is_new(alice: User) -> None:

@@ -117,6 +117,15 @@ def test_codes_that_nobody_redeems_end_no_connection(alice: User, web_app: App) 
     assert Grant.objects.filter(spent_at__isnull=False, ended_at=None).count() == 1
 
 
+def test_a_code_takes_no_place_from_what_is_in_use(alice: User, web_app: App, settings: Any) -> None:
+    settings.HUB_OAUTH = {**settings.HUB_OAUTH, "GRANTS_PER_USER_AND_CLIENT": 3}
+    for _ in range(2):
+        connect(alice, web_app)
+    for _ in range(3):
+        code_for(alice, web_app, prompt="consent")
+    assert Grant.objects.filter(spent_at__isnull=False, ended_at=None).count() == 2
+
+
 def test_a_grant_dies_with_a_code_that_nobody_redeems(alice: User, web_app: App) -> None:
     code_for(alice, web_app)
     assert the_grant().idle_expires_at == the_grant().code_expires_at

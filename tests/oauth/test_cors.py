@@ -90,7 +90,7 @@ def test_the_whole_flow_is_readable_from_the_clients_own_origin(alice: User, spa
     assert_shared(dict(answer.headers), OWN)
 
 
-@pytest.mark.parametrize("origin", [EVIL, OTHER])
+@pytest.mark.parametrize("origin", [EVIL, OTHER, OWN[:-1], OWN.removeprefix("https://")])
 def test_an_answer_to_a_client_is_for_its_own_origins_alone(
     alice: User, spa_app: App, other_app: App, origin: str
 ) -> None:

@@ -89,6 +89,13 @@ def test_hub_token_without_the_scopes_is_refused(where: str, alice: User, web_ap
     assert get(where, token_of(alice, web_app, scope="profile:read")).status_code in REFUSED
 
 
+@pytest.mark.parametrize("where", ["/reports/", "/reports/mixin", "/reports/decorator"])
+def test_views_own_scopes_are_needed_too(where: str, alice: User, web_app: App, settings: Settings) -> None:
+    settings.HUB_OAUTH = {"ISSUER": ISSUER, "RESOURCES": {"/reports/": ["profile:read"]}}
+    assert get(where, token_of(alice, web_app)).status_code == HTTPStatus.OK
+    assert get(where, token_of(alice, web_app, scope="profile:read")).status_code in REFUSED
+
+
 def test_hosts_word_is_a_path_in_any_script(alice: User, web_app: App, settings: Settings) -> None:
     settings.HUB_OAUTH = {"ISSUER": ISSUER, "RESOURCES": {"/übersicht/": ["teams:read"]}}
 

@@ -12,6 +12,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from hub_teams.api.user_teams import UserTeamsView
+from hub_teams.models import Team
 from tests.support import factories
 from tests.support.answers import ME, TEAMS
 from tests.support.app import AUTHORIZE, READ_SCOPES, App, Parameters, Tokens, authorize_params
@@ -38,7 +39,9 @@ ABUSES: dict[str, Callable[[str], list[str]]] = {
 }
 every_way = pytest.mark.parametrize("abuse", list(ABUSES))
 # A scope that is not sent was unticked; and of two CSRF tokens Django takes the last, which must be right.
-GOOD_ENOUGH = (("scope", "missing"), ("csrfmiddlewaretoken", "twice, the first wrong"))
+GOOD_ENOUGH = (("scope", "missing"), ("team", "missing"), ("csrfmiddlewaretoken", "twice, the first wrong"))
+# Ids of teams and seconds have no case.
+CASELESS = ("ends", "team")
 
 
 @pytest.fixture
@@ -68,14 +71,16 @@ def assert_refused(response: Response) -> None:
 def ways(*names: str) -> pytest.MarkDecorator:
     """Each of these fields, spoilt in each way that has to be refused."""
     every = [(name, abuse) for name in names for abuse in ABUSES if (name, abuse) not in GOOD_ENOUGH]
+    every = [(name, abuse) for name, abuse in every if abuse != "another case" or name not in CASELESS]
     return pytest.mark.parametrize(("name", "abuse"), every)
 
 
-@ways("csrfmiddlewaretoken", "request", "decision", "scope")
-def test_consent_form(name: str, abuse: str, app: App, browser: Client) -> None:
+@ways("csrfmiddlewaretoken", "request", "decision", "scope", "ends", "teams", "team")
+def test_consent_form(name: str, abuse: str, app: App, team: Team, browser: Client) -> None:
     fields = form_with(ask(browser, authorize_params(app)).content.decode(), "request").fields
-    assert fields.keys() == {"csrfmiddlewaretoken", "request", "scope"}
-    assert_refused(post(browser, AUTHORIZE, fields | {"decision": "allow"}, name, abuse))
+    assert fields.keys() == {"csrfmiddlewaretoken", "request", "scope", "ends", "teams", "team"}
+    sent = fields | {"decision": "allow", "ends": "3600", "teams": "chosen"}
+    assert_refused(post(browser, AUTHORIZE, sent, name, abuse))
     assert_nothing_issued()
 
 

@@ -82,7 +82,8 @@ class Endpoint:
 
 
 def asking(user: User, app: App) -> Parameters:
-    return authorize_params(app, response_mode="query", resource=ISSUER, prompt="consent")
+    about_sign_in = {"prompt": "consent", "max_age": "3600", "login_hint": user.username}
+    return authorize_params(app, response_mode="query", resource=ISSUER, **about_sign_in)
 
 
 def redeeming(user: User, app: App) -> Parameters:
@@ -101,7 +102,7 @@ def about_a_token(user: User, app: App) -> Parameters:
 
 
 WHO = frozenset(CREDENTIALS)
-ASKING = frozenset(PARAMETERS) - {"state", "response_mode", "resource", "prompt"}
+ASKING = frozenset(PARAMETERS) - {"state", "response_mode", "resource", "prompt", "max_age", "login_hint"}
 TOKEN_PARAMETERS = (*CREDENTIALS, *TokenView.parameters)
 
 
@@ -112,7 +113,12 @@ def about_tokens(path: str, parameters: tuple[str, ...]) -> Endpoint:
 
 ENDPOINTS = {
     "authorize": Endpoint(
-        AUTHORIZE, PARAMETERS, asking, ASKING, frozenset({"state"}), other_case=frozenset({"code_challenge"})
+        AUTHORIZE,
+        PARAMETERS,
+        asking,
+        ASKING,
+        frozenset({"state", "login_hint"}),
+        other_case=frozenset({"code_challenge", "max_age"}),  # digits have no case
     ),
     "redeem": Endpoint(
         TOKEN,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
 from pytest_django.fixtures import Settings
 
+from hub_oauth.conf import conf
 from tests.support.answers import assert_not_stored, error_of
 from tests.support.app import TOKEN, App, Parameters, Tokens
 from tests.support.flow import FORM, post_raw
@@ -83,6 +86,26 @@ def test_other_methods_are_refused(path: str, method: str, web_app: App) -> None
 def test_a_large_body_is_refused(path: str, filler: bytes, good: Parameters) -> None:
     with nothing_changes():
         assert error_of(post_raw(path, body(good) + filler, {})) == (413, "invalid_request")
+
+
+@pytest.mark.yardstick("J6")
+@everywhere
+def test_a_body_of_the_very_limit_is_read(path: str, good: Parameters) -> None:
+    filled = (body(good) + b"&x=").ljust(conf.body_limit, b"x")
+    assert post_raw(path, filled, {}).status_code != 413
+    assert post_raw(path, filled + b"x", {}).status_code == 413
+
+
+class NeverRead(BytesIO):
+    def read(self, size: int | None = -1, /) -> bytes:
+        raise AssertionError("The body is read.")
+
+
+@pytest.mark.yardstick("J6")
+@everywhere
+def test_a_large_body_is_refused_by_its_length_alone(path: str) -> None:
+    announced: dict[str, Any] = {"CONTENT_LENGTH": str(conf.body_limit + 1), "wsgi.input": NeverRead()}
+    assert error_of(Client().generic("POST", path, b"x", FORM, **announced)) == (413, "invalid_request")
 
 
 def test_a_body_larger_than_the_host_allows_is_refused_as_json(good: Parameters, settings: Settings) -> None:

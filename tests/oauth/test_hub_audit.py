@@ -6,7 +6,7 @@ from io import StringIO
 
 import pytest
 from django.contrib.auth.models import User
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError, call_command, execute_from_command_line
 from django.db import OperationalError
 
 from hub_oauth import audit, audit_chain, audit_guard
@@ -70,3 +70,39 @@ def test_a_database_that_is_not_migrated_is_one_line(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(audit_chain, "verify", fail)
     with pytest.raises(CommandError, match="no such table: hub_oauth_auditseal"):
         run("verify")
+
+
+@pytest.mark.parametrize("user_id", ["", " "])
+def test_a_blank_id_is_nobodys(event: AuditEvent, user_id: str) -> None:
+    """What apps do has no actor, so it would name all of that."""
+    audit.record("token.issued", Act(address="192.0.2.8"))
+    with pytest.raises(CommandError, match="No audit event names the person"):
+        run("erase", user_id)
+    assert [event.address for event in AuditEvent.objects.order_by("pk")] == ["192.0.2.7", "192.0.2.8"]
+
+
+@pytest.mark.parametrize("user_id", ["a\nb", "\udcff", "\0"], ids=ascii)
+def test_what_can_not_be_an_id_is_one_line(db: None, user_id: str) -> None:
+    with pytest.raises(CommandError, match="is not the id of a person") as refused:
+        run("erase", user_id)
+    assert str(refused.value).isprintable()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["hub_audit"], "the following arguments are required: act"),
+        (["hub_audit", "shred"], "invalid choice: 'shred'"),
+        (["hub_audit", "erase"], "the following arguments are required: user_id"),
+        (["hub_cleanup", "--all"], "unrecognized arguments: --all"),
+    ],
+)
+def test_bad_arguments_are_one_line_and_exit_1(
+    arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        execute_from_command_line(["manage.py", *arguments])
+    (line,) = capsys.readouterr().err.splitlines()
+    assert ended.value.code == 1
+    assert line.startswith("CommandError: ")
+    assert said in line

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.contrib.auth.models import User
+from django.db.models.functions import Now
 
 from hub_oauth import clients, consents
 from hub_oauth.audit import SYSTEM, Act
@@ -87,6 +88,12 @@ def test_a_consent_that_was_withdrawn(alice: User, web_app: App, tokens: Tokens)
     consents.withdraw(Consent.objects.get(), reason=Consent.Reason.REMOVED, act=Act(actor=alice))
     assert_nothing_works(web_app, tokens)
     assert the_grant().end_reason == Grant.End.CONSENT
+
+
+def test_a_consent_withdrawn_by_a_bulk_update(web_app: App, tokens: Tokens) -> None:
+    """It left the grants as they were."""
+    Consent.objects.update(revoked_at=Now(), revoked_reason=Consent.Reason.ADMINISTRATOR)
+    assert_nothing_works(web_app, tokens)
 
 
 @pytest.mark.yardstick("C12")

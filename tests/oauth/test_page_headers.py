@@ -79,9 +79,10 @@ def test_connected_apps(alice: User) -> None:
 
 
 @pytest.mark.yardstick("E3")
-def test_removing_an_app(alice: User, web_app: App) -> None:
+@pytest.mark.parametrize("path", ["{}", "{}/remove", "{}/not-me", "removed", "all/remove"])
+def test_pages_of_an_app(path: str, alice: User, web_app: App) -> None:
     code_for(alice, web_app)
-    assert headers_of(signed_in(alice).get(f"/account/apps/{web_app.client_id}/remove")) == OWN_FORMS
+    assert headers_of(signed_in(alice).get(f"/account/apps/{path.format(web_app.client_id)}")) == OWN_FORMS
 
 
 @pytest.mark.yardstick("J9")

@@ -83,6 +83,13 @@ def test_a_replacement_that_was_used_is_not_replaced_again(web_app: App, first: 
     assert_ended_for_reuse(web_app, first)
 
 
+def test_a_use_of_the_predecessor_is_none_of_the_successor(web_app: App, first: Tokens) -> None:
+    assert opens_api(first)
+    refreshed(web_app, first)
+    age(the_grant(), seconds=11)
+    assert opens_api(refreshed(web_app, first))
+
+
 def test_introspection_is_not_a_use(web_app: App, first: Tokens, second: Tokens) -> None:
     for token in (second["access_token"], second["refresh_token"]):
         assert introspect(web_app, token).json()["active"] is True

@@ -82,18 +82,72 @@ def test_client_id_that_is_taken_registers_nothing(db: None) -> None:
         register(client_id=client_id)
 
 
-BAD_NAMES = ["", "  ", "x" * 61, "Acme\u202ePlanner", "Acme\u200bPlanner", "Acme\nPlanner", "Ａｃｍｅ", "Acme\0"]
+BAD_NAMES = {
+    "nothing": "",
+    "blanks": "  ",
+    "61 characters": "x" * 61,
+    "300 characters": "x" * 300,
+    "right to left": "Acme\u202ePlanner",
+    "isolated": "Acme\u2066Planner",
+    "zero width": "Acme\u200bPlanner",
+    "joiner": "Acme\u034fPlanner",
+    "filler": "Acme\u3164",
+    "line": "Acme\nPlanner",
+    "line separator": "Acme\u2028Planner",
+    "wide": "Ａｃｍｅ",
+    "NUL": "Acme\0",
+    "one Cyrillic letter": "Acme Pl\u0430nner",
+    "the site": "Hub",
+    "the site among words": "The Hub - Acme",
+    "the site in Greek": "\u0397\u03c5\u0392",
+    "a reserved word": "Acme Official",
+    "a reserved word with digits": "Acme 0fficia1",
+    "a reserved word with accents": "Acme \u00d3fficial",
+}
+GOOD_NAMES = [
+    "Acme Planner",
+    "GitHub Sync",
+    "Hubble",
+    "Яндекс Maps",
+    "東京カレンダー Pro",
+    "Café Ünal",
+    "Unofficial notes",
+]
 
 
 @pytest.mark.yardstick("E16")
-@pytest.mark.parametrize("name", BAD_NAMES, ids=lambda name: ascii(name[:14]))
+@pytest.mark.parametrize("name", [pytest.param(name, id=why) for why, name in BAD_NAMES.items()])
 def test_name_nobody_can_trust_is_refused(name: str, db: None) -> None:
     assert set(refused(name=name)) == {"name"}
+    assert not ClientProfile.objects.exists()
+
+
+@pytest.mark.parametrize("name", GOOD_NAMES)
+def test_name_in_any_language_is_fine(name: str, db: None) -> None:
+    assert register(name=name).application.name == name
 
 
 @pytest.mark.yardstick("E16")
-def test_publisher_nobody_can_trust_is_refused(db: None) -> None:
-    assert set(refused(publisher="Acme\u202eLtd")) == {"publisher"}
+@pytest.mark.parametrize("publisher", ["Acme\u202eLtd", "x" * 61, "Hub", "Hub Verified Ltd", "\u0410cme"])
+def test_publisher_nobody_can_trust_is_refused(publisher: str, db: None) -> None:
+    assert set(refused(publisher=publisher)) == {"publisher"}
+
+
+@pytest.mark.yardstick("E16")
+@pytest.mark.parametrize("purpose", ["x" * 141, "to show\u202e your team", "to\u200bshow"])
+def test_purpose_that_can_not_be_read_is_refused(purpose: str, db: None) -> None:
+    assert set(refused(scope_purposes={"profile:read": purpose})) == {"scope_purposes"}
+
+
+def test_the_sites_own_app_may_bear_its_name(db: None) -> None:
+    assert register(name="Hub Calendar", publisher="Hub", first_party=True).application.name == "Hub Calendar"
+
+
+@pytest.mark.yardstick("E16")
+def test_words_that_the_host_reserves_count(db: None, settings: Any) -> None:
+    settings.HUB_OAUTH = {**settings.HUB_OAUTH, "SITE_NAME": "Blue Door", "RESERVED_NAMES": ["billing"]}
+    assert set(refused(name="Acme Billing")) == set(refused(name="My Blue Door")) == {"name"}
+    assert register(name="Blue Billings Door")
 
 
 BAD_URIS = {

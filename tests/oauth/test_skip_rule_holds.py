@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
 from hub_oauth import consents
 from hub_oauth.audit import Act
-from hub_oauth.authorization_requests import AuthorizationRequest, identity_of
 from hub_oauth.dot.applications import application_model
-from hub_oauth.models import Grant
+from hub_oauth.models import Consent, Grant
 from tests.support.app import AUTHORIZE, App, authorize_params
 from tests.support.asking import assert_asked
 from tests.support.flow import ask, code_for, signed_in
 from tests.support.refusals import assert_tells
-from tests.support.registry import application_of, change, disable
+from tests.support.registry import application_of, change, disable, request_of
 from tests.support.rows import nothing_changes
 
 
@@ -77,16 +78,22 @@ def test_scope_taken_from_the_app_is_not_skipped(alice: User, web_app: App) -> N
     assert_tells(response, web_app, "invalid_scope", "scope_unknown")
 
 
-def test_rule_is_checked_again_under_the_lock(alice: User, web_app: App) -> None:
-    """The consent was withdrawn between reading it and locking it."""
-    client = application_of(web_app)
-    request = AuthorizationRequest(
-        client_id=web_app.client_id,
-        redirect_uri=web_app.redirect_uri,
-        scopes=web_app.scopes,
-        code_challenge=web_app.pkce.challenge,
-        identity=identity_of(client),
-        asked_at=client.now.isoformat(),
-    )
-    assert consents.renew(alice, request, act=Act(actor=alice)) is None
+@pytest.mark.parametrize("uri", ["http://127.0.0.1/callback", "com.example.app:/callback"])
+def test_no_kind_of_app_skips_on_the_way_to_a_device(uri: str, alice: User, web_app: App) -> None:
+    """Whatever a row says that was written past the rules for registration."""
+    code_for(alice, web_app)
+    consent, client, asked = Consent.objects.get(), application_of(web_app), request_of(web_app)
+    assert consents.may_skip(asked, client, consent)
+    assert not consents.may_skip(replace(asked, redirect_uri=uri), client, consent)
+
+
+def test_consent_withdrawn_before_it_was_locked_skips_nothing(alice: User, web_app: App) -> None:
+    assert consents.renew(alice, request_of(web_app), act=Act(actor=alice)) is None
     assert not Grant.objects.exists()
+
+
+def test_rule_is_checked_again_under_the_lock(alice: User, web_app: App) -> None:
+    """The consent lost a scope between reading it and locking it."""
+    code_for(alice, web_app, scope="profile:read")
+    with nothing_changes():
+        assert consents.renew(alice, request_of(web_app), act=Act(actor=alice)) is None

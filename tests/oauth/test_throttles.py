@@ -144,7 +144,7 @@ def test_the_consent_page_comes_so_often(name: str, alice: User, web_app: App, l
     response = ask(browser, authorize_params(web_app))
     assert (response.status_code, response.headers["Retry-After"]) == (429, "40")
     assert "Location" not in response.headers
-    assert "Please wait a moment" in response.content.decode()
+    assert "Too many tries. Wait 40 seconds." in response.content.decode()
     assert_nothing_issued()
 
 

@@ -23,6 +23,7 @@ from hub_oauth import clients, secrets
 from hub_project.management.commands import hub_demo
 from hub_teams.models import Membership, Team
 from tests.support import ports
+from tests.support.html import form_with
 from tests.support.processes import LocalServer, ended
 from tests.support.server import ROOT
 
@@ -184,6 +185,15 @@ def test_it_serves_the_hub_and_both_apps_until_ctrl_c(demo: Demo) -> None:
     assert "Traceback" not in demo.server.tail()
 
 
+def test_emails_are_written_where_it_says(demo: Demo) -> None:
+    browser, address = requests.Session(), f"http://{ports.LOOPBACK}:{demo.ports['HUB_PORT']}/accounts/password/reset/"
+    form = form_with(browser.get(address, timeout=10).text, "email").fields
+    assert "/password/reset/done/" in browser.post(address, {**form, "email": "alice@example.org"}, timeout=10).url
+    (line,) = [line for line in demo.server.log.read_text().splitlines() if line.startswith("E-mails")]
+    (mail,) = Path(line.split()[1]).iterdir()
+    assert f"http://{ports.LOOPBACK}:{demo.ports['HUB_PORT']}/accounts/password/reset/key/" in mail.read_text()
+
+
 def test_a_port_in_use_is_named_before_anything_is_made(tmp_path: Path) -> None:
     with socket.create_server((ports.LOOPBACK, 0)) as somebody:
         port = somebody.getsockname()[1]
@@ -199,7 +209,8 @@ def test_a_port_in_use_is_named_before_anything_is_made(tmp_path: Path) -> None:
     ids=["without debug", "without a setting"],
 )
 def test_where_it_may_not_run_it_says_why_and_makes_nothing(tmp_path: Path, secret_key: str, named: str) -> None:
-    production = {"DEBUG": "off", "SECRET_KEY": secret_key, "ALLOWED_HOSTS": "a", "CACHE_URL": "locmemcache://"}
+    others = {"ALLOWED_HOSTS": "a", "CACHE_URL": "locmemcache://", "EMAIL_URL": "smtp://a"}
+    production = {"DEBUG": "off", "SECRET_KEY": secret_key, **others}
     refusal = Demo(tmp_path, **production).refuses()
     assert refusal.returncode == 1
     assert named in refusal.stderr

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
+from hub_project import mailers
 from hub_project.environment import Environment
 from tests.support.server import ROOT
 
@@ -19,6 +20,7 @@ PRODUCTION = {
     "HUB_ISSUER": "https://hub.example",
     "DATABASE_URL": "postgres://hub:pass%2Fword@db.example:5433/hub?sslmode=require",
     "CACHE_URL": "redis://cache.example:6379/1",
+    "EMAIL_URL": "smtp+tls://hub:pass%2Fword@mail.example",
 }
 ATTRIBUTES = {
     "DEBUG": "debug",
@@ -27,6 +29,9 @@ ATTRIBUTES = {
     "HUB_ISSUER": "issuer",
     "DATABASE_URL": "database",
     "CACHE_URL": "cache",
+    "EMAIL_URL": "email",
+    "EMAIL_FROM": "email_from",
+    "HUB_SIGN_UP": "sign_up_is_open",
     "HUB_THROTTLES": "throttles",
 }
 
@@ -68,6 +73,14 @@ def test_production_says_everything(name: str) -> None:
         ("DATABASE_URL", "sqlite://", "must name a database"),
         ("DATABASE_URL", "postgres://hub:se/cret@db.example/hub", "not a valid URL"),
         ("CACHE_URL", "dummycache://", "must begin with redis://"),
+        ("EMAIL_URL", "dummymail://", "must begin with smtp+tls://"),
+        ("EMAIL_URL", "consolemail://", "must begin with smtp+tls://"),
+        ("EMAIL_URL", "smtp+tls://", "must name a server"),
+        ("EMAIL_URL", "smtp+tls://hub:se/cret@mail.example", "not a valid URL"),
+        ("EMAIL_FROM", "The Hub", "takes an address"),
+        ("EMAIL_FROM", "hub@", "takes an address"),
+        ("EMAIL_FROM", "Hub <hub@hub.example>\nBcc: eve@evil.example", "takes an address"),
+        ("HUB_SIGN_UP", "perhaps", "takes open or closed"),
     ],
 )
 def test_a_wrong_value_is_refused_with_the_rule(name: str, value: str, rule: str) -> None:
@@ -87,6 +100,7 @@ def test_development_needs_nothing_but_debug() -> None:
     assert development.allowed_hosts == ["localhost", "127.0.0.1", "[::1]"]
     assert development.database["NAME"] == "/srv/hub/db.sqlite3"
     assert development.cache["BACKEND"].endswith("LocMemCache")
+    assert development.email["EMAIL_BACKEND"].endswith("console.EmailBackend")
 
 
 def test_without_a_word_it_is_production() -> None:
@@ -137,6 +151,48 @@ def test_a_bad_start_says_one_sentence(tmp_path: Path) -> None:
 def test_the_example_names_every_variable() -> None:
     lines = (ROOT / ".env.example").read_text().splitlines()
     assert {line.partition("=")[0] for line in lines if line and not line.startswith("#")} == set(ATTRIBUTES)
+
+
+@pytest.mark.parametrize(
+    ("url", "port", "encryption"),
+    [
+        ("smtp://mail.example", 25, {}),
+        ("smtp+tls://mail.example", 587, {"use_tls": True}),
+        ("smtp+ssl://mail.example", 465, {"use_ssl": True}),
+        ("smtp+tls://mail.example:2525", 2525, {"use_tls": True}),
+    ],
+)
+def test_the_server_for_emails_is_reached_as_its_url_says(url: str, port: int, encryption: dict[str, bool]) -> None:
+    mailer = mailers.settings(production(EMAIL_URL=url).email, (6, 1))["MAILERS"]["default"]
+    assert mailer["BACKEND"].endswith("smtp.EmailBackend")
+    assert mailer["OPTIONS"] == {"host": "mail.example", "port": port, "timeout": mailers.TIMEOUT, **encryption}
+
+
+def test_before_mailers_django_has_a_setting_for_each_part() -> None:
+    told = mailers.settings(production().email, (5, 2))
+    assert told["EMAIL_HOST_USER"] == "hub"
+    assert told["EMAIL_HOST_PASSWORD"] == "pass/word"
+    assert (told["EMAIL_HOST"], told["EMAIL_PORT"], told["EMAIL_USE_TLS"]) == ("mail.example", 587, True)
+
+
+@pytest.mark.parametrize(
+    ("url", "folder"), [("filemail:///mails", "/srv/hub/mails"), ("filemail:////var/mails", "/var/mails")]
+)
+def test_emails_may_go_to_files(url: str, folder: str) -> None:
+    assert production(EMAIL_URL=url).email["EMAIL_FILE_PATH"] == folder
+
+
+def test_emails_come_from_the_hub_unless_told_otherwise() -> None:
+    assert production().email_from == "Hub <no-reply@hub.example>"
+    assert production(EMAIL_FROM="accounts@hub.example").email_from == "accounts@hub.example"
+    assert production(HUB_ISSUER="http://[::1]:8000").email_from == "Hub <no-reply@localhost>"
+
+
+def test_strangers_sign_up_only_where_somebody_decided_so() -> None:
+    assert production().sign_up_is_open is False
+    assert production(HUB_SIGN_UP="open").sign_up_is_open is True
+    assert Environment({"DEBUG": "on"}, FOLDER).sign_up_is_open is True
+    assert Environment({"DEBUG": "on", "HUB_SIGN_UP": "closed"}, FOLDER).sign_up_is_open is False
 
 
 def test_limits_may_differ_from_the_hubs_own() -> None:

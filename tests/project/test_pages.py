@@ -67,9 +67,10 @@ def test_a_page_has_every_header(visitor: Client, address: str) -> None:
 
 @pytest.mark.yardstick("E3", "L1")
 @pytest.mark.django_db
-@pytest.mark.parametrize("address", ["/accounts/password/change/", "/admin/auth/user/"])
-def test_sign_in_and_admin_run_scripts_of_this_site_alone(visitor: Client, address: str) -> None:
-    visitor.force_login(User.objects.create_superuser("root"))
+@pytest.mark.parametrize(("address", "user"), [("/accounts/login/", ""), ("/admin/auth/user/", "root")])
+def test_sign_in_and_admin_run_scripts_of_this_site_alone(visitor: Client, address: str, user: str) -> None:
+    if user:
+        visitor.force_login(User.objects.create_superuser(user))
     assert visitor.get(address).headers["Content-Security-Policy"] == POLICY + SCRIPTS
 
 

@@ -2,51 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from urllib.parse import urlencode
-
 import pytest
 from django.contrib.auth.models import User
-from django.core.cache import cache
-from django.http import HttpResponse
 from django.test import Client
-from django.urls import reverse
 from pytest_django.fixtures import Settings
 
-from tests.support.app import App, authorize_params
+from tests.support.app import App
+from tests.support.sign_in import PASSWORD, SIGN_IN, authorize_address, is_signed_in, sign_in
 
-pytestmark = pytest.mark.django_db
-
-SIGN_IN = "/accounts/login/"
-PASSWORD = "violet-harbour-27"
-
-
-@pytest.fixture(autouse=True)
-def quick_passwords(settings: Settings) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # The real one is slow on purpose.
-
-
-@pytest.fixture(autouse=True)
-def forget_attempts() -> Iterator[None]:
-    cache.clear()
-    yield
-    cache.clear()
-
-
-@pytest.fixture
-def anna() -> User:
-    """As an administrator or a script makes people: nothing of allauth's own beside them."""
-    return User.objects.create_user("anna", "anna@example.org", PASSWORD)
-
-
-def sign_in(client: Client, login: str, password: str = PASSWORD, target: str = "") -> HttpResponse:
-    response = client.post(SIGN_IN, {"login": login, "password": password, **({"next": target} if target else {})})
-    assert isinstance(response, HttpResponse)
-    return response
-
-
-def is_signed_in(client: Client) -> bool:
-    return "_auth_user_id" in client.session
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_passwords")]
 
 
 @pytest.mark.parametrize("login", ["anna", "anna@example.org", "ANNA@example.org"])
@@ -101,7 +65,10 @@ def test_nobody_is_signed_in_by_a_form_from_elsewhere(anna: User) -> None:
 @pytest.mark.parametrize("login", ["anna", "anna@example.org", "nobody", "nobody@example.org"])
 def test_a_wrong_password_and_an_unknown_name_read_the_same(client: Client, anna: User, login: str) -> None:
     response = sign_in(client, login, "wrong")
-    assert b"That e-mail or user name and password don&#x27;t match." in response.content
+    assert (
+        b"That e-mail or user name and password don&#x27;t match. Check them, or reset your password."
+        in response.content
+    )
     assert not is_signed_in(client)
 
 
@@ -129,12 +96,6 @@ def test_the_admin_takes_no_password_of_its_own(client: Client) -> None:
     assert not is_signed_in(client)
 
 
-def test_nobody_signs_up(client: Client) -> None:
-    response = client.post("/accounts/signup/", {"username": "eve", "email": "e@example.org", "password1": PASSWORD})
-    assert b"Accounts are made by administrators" in response.content
-    assert not User.objects.filter(username="eve").exists()
-
-
 def test_signing_out_says_that_apps_keep_their_access(client: Client, anna: User) -> None:
     client.force_login(anna)
     response = client.post("/accounts/logout/", follow=True)
@@ -148,21 +109,53 @@ def test_a_link_signs_nobody_out(client: Client, anna: User) -> None:
     assert is_signed_in(client)
 
 
-def test_people_change_their_password(client: Client, anna: User) -> None:
-    client.force_login(anna)
-    new = "amber-lantern-64"
-    client.post("/accounts/password/change/", {"oldpassword": PASSWORD, "password1": new, "password2": new})
-    anna.refresh_from_db()
-    assert anna.check_password(new)
-
-
 def test_the_page_names_the_app_that_waits(client: Client, web_app: App) -> None:
-    target = f"{reverse('hub_oauth:authorize')}?{urlencode(authorize_params(web_app))}"
-    page = client.get(SIGN_IN, {"next": target}).content.decode()
+    page = client.get(SIGN_IN, {"next": authorize_address(web_app)}).content.decode()
     assert "to continue to <strong>" in page
 
 
 @pytest.mark.parametrize("over", [{"client_id": "unknown"}, {"redirect_uri": "https://evil.example/"}])
 def test_the_page_names_no_app_that_could_not_go_on(client: Client, web_app: App, over: dict[str, str]) -> None:
-    target = f"{reverse('hub_oauth:authorize')}?{urlencode(authorize_params(web_app) | over)}"
+    target = authorize_address(web_app, **over)
     assert b"to continue to" not in client.get(SIGN_IN, {"next": target}).content
+
+
+@pytest.mark.yardstick("E13")
+@pytest.mark.parametrize("target", ["https://[", "//[", "https://[evil]/", "http://[::1"])
+def test_a_target_that_can_not_be_read_leads_home(client: Client, anna: User, target: str) -> None:
+    assert client.get(SIGN_IN, {"next": target}).status_code == 200
+    response = sign_in(client, "anna", target=target)
+    assert (response.status_code, response.headers["Location"]) == (302, "/")
+
+
+def test_the_app_may_hint_who_signs_in(client: Client, web_app: App) -> None:
+    target = authorize_address(web_app, login_hint='anna"@example.org')
+    assert 'value="anna&quot;@example.org"' in client.get(SIGN_IN, {"next": target}).content.decode()
+
+
+def test_no_other_page_may_hint(client: Client) -> None:
+    assert b'value="anna"' not in client.get(SIGN_IN, {"next": "/account/apps?login_hint=anna"}).content
+
+
+def test_a_refused_form_keeps_the_name_and_not_the_password(client: Client, anna: User) -> None:
+    page = sign_in(client, "anna", "a wrong one").content.decode()
+    assert 'value="anna"' in page
+    assert "a wrong one" not in page
+
+
+def test_a_refused_form_says_so_where_the_page_begins(client: Client, anna: User) -> None:
+    page = sign_in(client, "anna", "wrong").content.decode()
+    assert 'role="alert" tabindex="-1" autofocus' in " ".join(page.split())
+
+
+def test_password_managers_and_passkeys_know_the_fields(client: Client) -> None:
+    page = client.get(SIGN_IN).content.decode()
+    assert 'autocomplete="username webauthn"' in page
+    assert 'autocomplete="current-password"' in page
+
+
+def test_other_ways_in_keep_the_way_on(client: Client, web_app: App, settings: Settings) -> None:
+    settings.HUB_SIGN_UP_IS_OPEN = True
+    page = client.get(SIGN_IN, {"next": authorize_address(web_app)}).content.decode()
+    for path in ("/accounts/signup/", "/accounts/password/reset/"):
+        assert f'href="{path}?next=%2Fapi%2Foauth%2Fauthorize' in page

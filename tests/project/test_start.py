@@ -23,6 +23,7 @@ PRODUCTION = {
     "HUB_ISSUER": "https://hub.example",
     "DATABASE_URL": "postgres://hub@db.example/hub",
     "CACHE_URL": "redis://cache.example:6379/1",
+    "EMAIL_URL": "smtp+tls://mail.example",
 }
 
 
@@ -47,6 +48,7 @@ def test_a_complete_environment_starts() -> None:
         ("HUB_ISSUER", "hub.example", "takes an origin"),
         ("DATABASE_URL", "mysql://hub@db.example/hub", "must begin with postgres://"),
         ("CACHE_URL", "dummycache://", "must begin with redis://"),
+        ("EMAIL_URL", "dummymail://", "must begin with smtp+tls://"),
     ],
 )
 def test_a_missing_or_bad_variable_stops_the_start_with_a_sentence(name: str, value: str, sentence: str) -> None:

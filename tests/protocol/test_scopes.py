@@ -50,3 +50,9 @@ def test_join_puts_one_space_between() -> None:
 
 def test_nothing_stored_is_no_scope() -> None:
     assert scopes.split("") == ()
+
+
+def test_one_is_taken_out_whole() -> None:
+    assert scopes.without("a ab b", "a") == "ab b"
+    assert scopes.without("a", "a") == ""
+    assert scopes.without("a b", "c") == "a b"

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 ME = "/api/auth/me"
 TEAMS = "/api/user/teams"
+BASIC = 'Basic realm="hub", charset="UTF-8"'
 # RFC 6749 §5.2
 DESCRIPTION = re.compile(r"[\x20-\x21\x23-\x5b\x5d-\x7e]+")
 
@@ -25,6 +26,7 @@ def error_of(response: Response) -> tuple[int, str]:
     body = response.json()
     assert body.keys() == {"error", "error_description"}
     assert DESCRIPTION.fullmatch(body["error_description"])
+    assert response.headers.get("WWW-Authenticate") == (BASIC if response.status_code == 401 else None)
     return response.status_code, body["error"]
 
 

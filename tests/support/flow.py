@@ -45,7 +45,7 @@ def ask(browser: Client, params: dict[str, Any]) -> Response:
 def answer(browser: Client, page: Response, decision: str = "allow", **extra: Any) -> Response:
     """Send the form of a consent page; extra: more fields, or others (a list repeats one)."""
     form = form_with(page.content.decode(), "request")
-    return browser.post(urljoin(AUTHORIZE, form.action), {**form.fields, "decision": decision, **extra})
+    return browser.post(urljoin(AUTHORIZE, form.action), {**form.values, "decision": decision, **extra})
 
 
 def consent(browser: Client, params: dict[str, Any], decision: str = "allow", **extra: Any) -> Response:

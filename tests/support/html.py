@@ -8,10 +8,11 @@ from html.parser import HTMLParser
 
 @dataclass
 class Form:
-    """action: as written, empty for the page itself; fields: the values a browser would send unchanged."""
+    """action: as written, empty for the page itself; values: what a browser would send unchanged; fields: the last."""
 
     action: str
     fields: dict[str, str] = field(default_factory=dict)
+    values: dict[str, list[str]] = field(default_factory=dict)
 
 
 class FormParser(HTMLParser):
@@ -24,7 +25,9 @@ class FormParser(HTMLParser):
         if tag == "form":
             self.forms.append(Form(attributes.get("action", "")))
         elif tag == "input" and self.forms and is_sent(attributes):
-            self.forms[-1].fields[attributes["name"]] = attributes.get("value", "")
+            name, value = attributes["name"], attributes.get("value", "")
+            self.forms[-1].fields[name] = value
+            self.forms[-1].values.setdefault(name, []).append(value)
 
 
 def is_sent(attributes: dict[str, str]) -> bool:

@@ -47,7 +47,7 @@ def answer(
 ) -> requests.Response:
     """Send the form of a consent page; threads may share the browser."""
     form = form_with(page.text, "request")
-    sent = {**form.fields, "decision": decision, **extra}
+    sent = {**form.values, "decision": decision, **extra}
     cookies = browser.cookies.get_dict()
     return requests.post(urljoin(page.url, form.action), sent, cookies=cookies, timeout=TIMEOUT, allow_redirects=False)
 

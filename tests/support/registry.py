@@ -6,6 +6,7 @@ from typing import Any
 
 from hub_oauth import clients
 from hub_oauth.audit import SYSTEM
+from hub_oauth.authorization_requests import AuthorizationRequest, identity_of
 from hub_oauth.dot.applications import Application
 from tests.support.app import App
 
@@ -15,6 +16,19 @@ def application_of(app: App) -> Application:
     found = clients.find(app.client_id)
     assert found is not None
     return found
+
+
+def request_of(app: App) -> AuthorizationRequest:
+    """What the app asks for, as it stands once every check has passed."""
+    client = application_of(app)
+    return AuthorizationRequest(
+        client_id=app.client_id,
+        redirect_uri=app.redirect_uri,
+        scopes=app.scopes,
+        code_challenge=app.pkce.challenge,
+        identity=identity_of(client),
+        asked_at=client.now.isoformat(),
+    )
 
 
 def change(app: App, **values: Any) -> None:

@@ -36,8 +36,8 @@ class HubServer:
 
     database_url: a PostgreSQL database, or None for an SQLite file; workers: sync processes; debug: as a developer runs
     it, or as it is deployed, static files collected; preload: a worker that dies is back within a fraction of a second;
-    throttles: the limits in force, off only where the load itself is what a test is about; environ: more variables, or
-    others.
+    throttles: the limits in force, off only where the load itself is what a test is about; host: the name that browsers
+    know it by, in ``url``, its issuer; environ: more variables, or others.
     """
 
     def __init__(
@@ -48,10 +48,12 @@ class HubServer:
         debug: bool = True,
         preload: bool = False,
         throttles: bool = True,
+        host: str = ports.LOOPBACK,
         **environ: str,
     ) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="hub-server-"))
         self.port = ports.free_port()
+        self.url = f"http://{host}:{self.port}"
         self.env = self.environment(database_url, debug) | ({} if throttles else WITHOUT_THROTTLES) | environ
         self.server = LocalServer(
             self.argv(workers, preload), self.env, self.port, log=self.folder / "log", cwd=ROOT, ready=self.responds
@@ -63,11 +65,6 @@ class HubServer:
 
     def __exit__(self, *exception: object) -> None:
         self.stop()
-
-    @property
-    def url(self) -> str:
-        """Its issuer: an origin, no slash at the end."""
-        return self.server.url
 
     def start(self) -> None:
         """Migrate, start and wait until a worker responds. Raises ServerError with the end of its log."""
@@ -101,7 +98,8 @@ class HubServer:
             "ALLOWED_HOSTS": f"{ports.LOOPBACK},localhost",
             "DATABASE_URL": database_url or f"sqlite:///{self.folder}/hub.sqlite3",
             "CACHE_URL": "locmemcache://",
-            "HUB_ISSUER": f"http://{ports.LOOPBACK}:{self.port}",
+            "EMAIL_URL": f"filemail:///{self.folder}/mail",
+            "HUB_ISSUER": self.url,
         }
 
     def collect_static(self) -> None:

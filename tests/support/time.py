@@ -1,11 +1,17 @@
-"""Time in tests: rows are dated back, for the database's clock is the only one that counts."""
+"""Time in tests: the database's clock is the only one that counts, so rows are dated back, or it is held."""
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import Final
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import Any, Final
 
-from django.db.models import DateTimeField, ExpressionWrapper, F, Model
+import pytest
+from django.db import connection
+from django.db.models import DateTimeField, ExpressionWrapper, F, Model, Value
+from django.db.models.functions import Now
+from django.db.models.sql.compiler import SQLCompiler
 
 # A point on another row's line of time: it moves with that row.
 POINTS: Final = {"identity_seen_at"}
@@ -17,3 +23,15 @@ def age(row: Model, **delta: float) -> None:
     earlier = {name: ExpressionWrapper(F(name) - timedelta(**delta), DateTimeField()) for name in names}
     type(row)._default_manager.filter(pk=row.pk).update(**earlier)
     row.refresh_from_db()
+
+
+@contextmanager
+def clock_at(moment: datetime) -> Iterator[None]:
+    """The database's clock stands still at this moment, for every statement inside the block."""
+
+    def as_vendor(now: Now, compiler: SQLCompiler, connection: Any, **context: Any) -> tuple[str, Any]:
+        return Value(moment, DateTimeField()).as_sql(compiler, connection)
+
+    with pytest.MonkeyPatch.context() as held:
+        held.setattr(Now, f"as_{connection.vendor}", as_vendor)
+        yield

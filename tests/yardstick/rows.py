@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-PAGES: Final = "needs the pages for people in their final form"
 ADMIN: Final = "needs the administration in its final form"
 TEAMS: Final = "needs the API that changes teams"
 DEPLOYMENT: Final = "needs the deployment that is shipped, with what stands in front of the workers"
@@ -90,8 +89,8 @@ CONSENT: Final = (
     Row("E13", "where sign-in leads to"),
     Row("E14", "the redirect after consent repeats no POST"),
     Row("E15", "pages and redirects in caches"),
-    Row("E16", "apps that look like others", PAGES),
-    Row("E17", "a click meant for something else", PAGES),
+    Row("E16", "apps that look like others"),
+    Row("E17", "a click meant for something else"),
     Row("E18", "a policy that stops the way to the client"),
 )
 SCOPES: Final = (
@@ -168,7 +167,7 @@ TEAM_CHANGES: Final = (
     Row("K12", "ten thousand members", TEAMS),
 )
 OPERATION: Final = (
-    Row("L1", "markup in the texts of an app", PAGES),
+    Row("L1", "markup in the texts of an app"),
     Row("L2", "links and pictures of an app"),
     Row("L3", "addresses that the server would fetch"),
     Row("L4", "formulas in exported tables", ADMIN),

@@ -17,10 +17,12 @@ class Command(command.Command):
 
     def add_arguments(self, parser: CommandParser) -> None:
         acts = parser.add_subparsers(dest="act", required=True)
-        acts.add_parser("seal", help="seal what is older than a minute; run it every few minutes")
-        acts.add_parser("verify", help="exit 1 and name each row that was changed or removed since it was sealed")
+        seal = acts.add_parser("seal", help="seal what is older than a minute; run it every few minutes")
+        verify = acts.add_parser("verify", help="exit 1 and name each row that was changed or removed since its seal")
         erase = acts.add_parser("erase", help="for a person who asked to be forgotten; the chain still verifies")
         erase.add_argument("user_id", help="the person's primary key, as the audit log shows it")
+        for one in (seal, verify, erase):
+            command.refuse_in_one_line(one)
 
     def handle(self, *args: Any, act: str, **options: Any) -> None:
         {"seal": self.seal, "verify": self.verify, "erase": self.erase}[act](**options)
@@ -44,6 +46,8 @@ class Command(command.Command):
         self.stdout.write(f"The audit log is what was sealed. The chain ends at {audit_chain.head()}.")
 
     def erase(self, *, user_id: str, **options: Any) -> None:
+        if not user_id.isprintable():
+            raise CommandError(f"{user_id!a} is not the id of a person.")
         if not (count := audit_retention.erase(user_id, act=SYSTEM)):
             raise CommandError(f"No audit event names the person with id '{user_id}'.")
         self.stdout.write(f"Erased names and addresses in {count} events.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import re
-from typing import Any, Final, NoReturn
+from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError, CommandParser
@@ -36,8 +36,7 @@ class Command(command.Command):
         commands = parser.add_subparsers(dest="command", required=True)
         create = commands.add_parser("create", help="Register an app and print its client_id, and its secret once.")
         create.set_defaults(run=self.create)
-        for one in (parser, create):
-            refuse_in_one_line(one)
+        command.refuse_in_one_line(create)
         add = create.add_argument
         add("--name", default="", help="as people will read it")
         add("--redirect-uri", action="append", default=[], dest="redirect_uris", metavar="URI", help="repeat for more")
@@ -64,15 +63,6 @@ class Command(command.Command):
         except ValidationError as broken:
             raise CommandError(in_one_line(broken)) from None
         self.stdout.write(as_json(registered) if options.as_json else as_text(registered))
-
-
-def refuse_in_one_line(parser: argparse.ArgumentParser) -> None:
-    """Make what argparse itself refuses look like every other refusal, without its usage text."""
-
-    def error(message: str) -> NoReturn:
-        parser.exit(1, f"CommandError: {message}\n")
-
-    parser.error = error  # type: ignore[method-assign]
 
 
 def kind_of(options: argparse.Namespace) -> str:

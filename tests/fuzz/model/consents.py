@@ -12,6 +12,7 @@ from tests.fuzz.model.records import Records
 # Live ones below one consent; the machine sets both so low that they are met.
 GRANTS_AT_ONCE: Final = 5
 CODES_AT_ONCE: Final = 3
+OPEN: Final = "open"
 
 
 @dataclass(frozen=True)
@@ -47,8 +48,10 @@ class Consents(Records):
         consent = self.consent_of(person, client)
         return consent.scopes if consent is not None and consent.stands(self.now) else None
 
-    def allow(self, person: Person, client: Client, scopes: frozenset[str], *, renewed: bool = False) -> Consent:
-        """The person allowed these scopes, or need not be asked; issue() the code next."""
+    def allow(
+        self, person: Person, client: Client, scopes: frozenset[str], *, renewed: bool = False, ends: str = ""
+    ) -> Consent:
+        """The person allowed these scopes, or need not be asked; issue() the code next. ends: chosen, else as it is."""
         consent = self.consent_of(person, client)
         if consent is not None and not consent.stands(self.now):
             self.take_back(consent, "consent.expired")
@@ -57,9 +60,19 @@ class Consents(Records):
             consent = Consent(person, client, scopes)
             self.consents.append(consent)
         consent.scopes |= scopes
+        if ends:
+            consent.ends_at = None if ends == OPEN else self.now + int(ends)
+        if not renewed:
+            self.cap(consent)
         self.end_oldest(consent)
         self.record("consent.renewed" if renewed else "consent.granted", person, client)
         return consent
+
+    def cap(self, consent: Consent) -> None:
+        """What was issued before ends no later than the consent does now."""
+        for grant in self.grants_below(consent):
+            if not grant.ended and not grant.gone:
+                grant.cap()
 
     def issue(self, consent: Consent, scopes: frozenset[str], code: str) -> Grant:
         ends = self.now + consent.client.absolute
@@ -99,6 +112,22 @@ class Consents(Records):
         if consent is None or not consent.stands(self.now):
             return 404
         self.take_back(consent, "consent.revoked")
+        return 302
+
+    def narrow(self, person: Person, client: Client, scope: str) -> int:
+        """One permission taken back by the person on the page of the app; the status of the answer."""
+        if not person.active:
+            return 302
+        consent = self.consent_of(person, client)
+        if consent is None or not consent.stands(self.now) or scope not in consent.scopes & client.optional:
+            return 404
+        if consent.scopes == {scope}:
+            self.take_back(consent, "consent.revoked")
+            return 302
+        consent.scopes -= {scope}
+        for grant in self.grants_below(consent):
+            grant.narrow(scope, self.now)
+        self.record("consent.narrowed", person, client)
         return 302
 
     def take_back(self, consent: Consent, event: str) -> None:

@@ -71,8 +71,25 @@ class Grant:
         self.ended, self.ended_at = reason, now
         return True
 
+    def narrow(self, scope: str, now: int) -> None:
+        """It leaves for good, also what is on its way; a grant of nothing else ends."""
+        if self.ended or self.gone:
+            return
+        if self.scopes == {scope}:
+            self.end("consent", now)
+            return
+        self.scopes -= {scope}
+        self.access_scopes -= {scope}
+        if self.kept is not None:
+            self.kept = (self.kept[0] - {scope}, self.kept[1])
+
     def capped(self, moment: int) -> int:
         return moment if self.consent.ends_at is None else min(moment, self.consent.ends_at)
+
+    def cap(self) -> None:
+        """The consent has an end now that it had not when these were given."""
+        self.code_expires, self.access_expires = self.capped(self.code_expires), self.capped(self.access_expires)
+        self.idle, self.absolute = self.capped(self.idle), self.capped(self.absolute)
 
     def issue(self, now: int, scopes: frozenset[str]) -> None:
         """Both tokens anew; hold() says later which."""

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.http import Http404, HttpRequest
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from hub_oauth import consents
+from hub_oauth.models import Consent
+from hub_oauth.views.acts import person_of
+from hub_oauth.views.csrf import csrf_protect
+from hub_oauth.views.pages import Page, own_forms_only, page
+from hub_oauth.views.session_only import session_only
+
+
+def personal(*methods: str) -> Callable[[Page], Page]:
+    """A page of whoever is signed in, which answers these methods and whose forms stay on this site.
+
+    A host's ATOMIC_REQUESTS would hold back a revocation until the page is drawn; its CSRF middleware would read any
+    body to its end: the same check is made here, once the size is known.
+    """
+
+    def decorate(view: Page) -> Page:
+        guarded: Any = login_required(view)
+        for guard in (csrf_protect, require_http_methods(methods), session_only, own_forms_only, page, csrf_exempt):
+            guarded = guard(guarded)
+        finished: Page = transaction.non_atomic_requests(guarded)
+        return finished
+
+    return decorate
+
+
+def consent_or_404(request: HttpRequest, client_id: str) -> Consent:
+    """The person's live consent to this app; somebody else's app, or none, is a 404."""
+    person = person_of(request)
+    found = consents.live_with(person, client_id)
+    if found is None:
+        raise Http404
+    found.user = person  # no query for whom we know
+    return found

@@ -1,0 +1,69 @@
+"""What a refusal means to the person who meets it: a heading and a plain sentence for each cause."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from hub_oauth.errors import Refusal
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+    Text = str | _StrPromise
+
+SET_UP_WRONGLY: Final = (
+    _("This app is set up incorrectly"),
+    _("You have not shared anything. Tell the app's developer."),
+)
+OUT_OF_DATE: Final = (_("This page is out of date"), _("Nothing was shared. Go back to the app and start again."))
+# Cause of a refusal -> heading and sentence; what is not here is the app's fault.
+FOR_PEOPLE: Final[dict[str, tuple[Text, Text]]] = {
+    "client_unknown": (
+        _("This app can't connect right now"),
+        _("The link came from an app we don't recognise or that has been turned off. You have not shared anything."),
+    ),
+    "not_permitted": (
+        _("You need an administrator's approval"),
+        _("Your account may not connect this app by itself. Nothing was shared. Ask an administrator to allow it."),
+    ),
+    "authorization_header": (
+        _("This page is for people"),
+        _("It can't be used with an access token. Open it in your browser."),
+    ),
+    "form_expired": OUT_OF_DATE,
+    "form_foreign": OUT_OF_DATE,
+    "form_tampered": OUT_OF_DATE,
+    "form_answered": (
+        _("You have already answered"),
+        _("Your first answer counts. Go back to the app; if it does not work, start again there."),
+    ),
+    "body_too_large": (_("That was too much"), _("Nothing was shared. Go back to the app and start again.")),
+    "insecure_transport": (
+        _("This page needs a secure connection"),
+        _("Nothing was shared. Go back to the app and start again."),
+    ),
+    "temporarily_unavailable": (
+        _("We can't do this right now"),
+        _("Nothing was shared and nothing was changed. Wait a moment, then go back to the app and try again."),
+    ),
+    "server_error": (
+        _("Something went wrong on our side"),
+        _("We have a record of it. Try again; if it happens once more, tell us the reference code."),
+    ),
+}
+
+
+def words_for(refusal: Refusal) -> tuple[Text, Text]:
+    """Heading and sentence."""
+    if refusal.cause == "throttled":
+        return too_many_tries(int(str(refusal.values["seconds"])))
+    title, text = FOR_PEOPLE.get(refusal.cause, SET_UP_WRONGLY)
+    return title, str(refusal.values.get("reason") or text)
+
+
+def too_many_tries(seconds: int) -> tuple[Text, Text]:
+    title = ngettext("Too many tries. Wait %(seconds)d second.", "Too many tries. Wait %(seconds)d seconds.", seconds)
+    return title % {"seconds": seconds}, _("Nothing was shared. After that, go back to the app and try again.")

@@ -1,0 +1,220 @@
+"""What is kept: events and their chain, refused requests; and what is cleaned up."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tests.mutants.mutant import Mutant
+
+CHAIN: Final = "hub_oauth/audit_chain.py"
+RETENTION: Final = "hub_oauth/audit_retention.py"
+CLEANUP: Final = "hub_oauth/cleanup.py"
+FAILURES: Final = "hub_oauth/request_failures.py"
+ON_CHAIN: Final = "tests/oauth/test_audit_chain.py"
+ON_CLEANUP: Final = "tests/oauth/test_cleanup.py"
+ON_FAILURES: Final = "tests/oauth/test_request_failures.py"
+
+MUTANTS: Final = (
+    Mutant(
+        "audit-about-nobody",
+        "hub_oauth/audit.py",
+        "        user_id=id_of(user),",
+        "        user_id=id_of(act.actor),",
+        "An event about a person names whoever acted.",
+        ("tests/oauth/test_audit.py",),
+    ),
+    Mutant(
+        "audit-refusal-as-done",
+        "hub_oauth/audit.py",
+        "outcome=AuditEvent.Outcome.REFUSED if refused else AuditEvent.Outcome.DONE,",
+        "outcome=AuditEvent.Outcome.DONE,",
+        "What was refused is kept as done.",
+        ("tests/oauth/test_code_replay.py", "tests/oauth/test_audit.py"),
+    ),
+    Mutant(
+        "audit-swallowed",
+        "hub_oauth/audit.py",
+        "    AuditEvent.objects.create(",
+        "    from contextlib import suppress\n\n    with suppress(Exception):\n      AuditEvent.objects.create(",
+        "An event that can't be kept holds nothing up.",
+        ("tests/oauth/test_audit_transaction.py",),
+        share=True,
+    ),
+    Mutant(
+        "audit-open-guard",
+        "hub_oauth/audit_guard.py",
+        "        _open.reset(token)",
+        "        pass",
+        "After retention ran, whoever likes may edit the log.",
+        (ON_CHAIN,),
+    ),
+    Mutant(
+        "chain-without-the-link-before",
+        CHAIN,
+        'return hashlib.sha256(before + personal + canonical(event, ("pk", *LASTING))).digest()',
+        'return hashlib.sha256(personal + canonical(event, ("pk", *LASTING))).digest()',
+        "Seals are not chained.",
+        (ON_CHAIN,),
+    ),
+    Mutant(
+        "chain-without-the-reason",
+        CHAIN,
+        '    "outcome",\n    "reason",',
+        '    "outcome",',
+        "An edited reason is not found.",
+        (ON_CHAIN,),
+    ),
+    Mutant(
+        "chain-without-names",
+        CHAIN,
+        'PERSONAL: Final = ("actor_label", "user_label", "address")',
+        'PERSONAL: Final = ("actor_label", "user_label")',
+        "An edited address is not found.",
+        (ON_CHAIN,),
+    ),
+    Mutant(
+        "chain-gap-overlooked",
+        CHAIN,
+        "    if one.number != before.number + 1:",
+        "    if one.number < before.number + 1:",
+        "A row taken out with its seal is not found.",
+        (ON_CHAIN,),
+    ),
+    Mutant(
+        "chain-missing-event",
+        CHAIN,
+        '    elif event is None:\n        yield Flaw(one.number, one.event_id, "the event is missing")',
+        "    elif event is None:\n        return",
+        "A missing event is not found.",
+        (ON_CHAIN,),
+    ),
+    Mutant(
+        "chain-sealed-at-once",
+        CHAIN,
+        'return AuditEvent.objects.filter(~has_seal, at__lt=Now() - settled_after).order_by("pk")',
+        'return AuditEvent.objects.filter(~has_seal).order_by("pk")',
+        "Events are sealed before those beside them are committed.",
+        (ON_CHAIN,),
+    ),
+    Mutant(
+        "chain-erased-is-whatever",
+        CHAIN,
+        "return any(getattr(event, name) for name in PERSONAL)",
+        "return False",
+        "Names written into an erased event are not found.",
+        (ON_CHAIN,),
+    ),
+    Mutant(
+        "retention-takes-the-young",
+        RETENTION,
+        'old = set(events.filter(at__lt=Now() - age).values_list("pk", flat=True))',
+        'old = set(events.values_list("pk", flat=True))',
+        "Retention removes what is young.",
+        (ON_CHAIN, ON_CLEANUP),
+    ),
+    Mutant(
+        "retention-untold",
+        RETENTION,
+        'audit.record("audit.removed", act, events=len(doomed), older_than_days=age.days)',
+        "str(act)",
+        "Removing events leaves none.",
+        (ON_CLEANUP, ON_CHAIN),
+    ),
+    Mutant(
+        "retention-makes-holes",
+        RETENTION,
+        "return list(takewhile(lambda seal: seal.event_id in old, seals))",
+        "return [seal for seal in seals if seal.event_id in old]",
+        "Retention takes links out of the middle of the chain.",
+        (ON_CHAIN,),
+    ),
+    Mutant(
+        "erasure-keeps-the-salt",
+        RETENTION,
+        '        AuditSeal.objects.filter(event_id__in=theirs.values("pk")).update(salt=None)\n',
+        "",
+        "The salt stays after an erasure, so the names can be guessed.",
+        (ON_CHAIN,),
+    ),
+    Mutant(
+        "erasure-of-half",
+        RETENTION,
+        "filter(Q(user_id=user_id) | Q(actor_id=user_id))",
+        "filter(Q(user_id=user_id))",
+        "A person stays in the events of what that person did.",
+        (ON_CHAIN,),
+    ),
+    Mutant(
+        "cleanup-of-the-living",
+        CLEANUP,
+        "return Grant.objects.filter(Q(ended_at__lt=past) | Q(idle_expires_at__lt=past), spent_at__isnull=False)",
+        "return Grant.objects.filter(Q(ended_at__lt=past) | Q(created_at__lt=past), spent_at__isnull=False)",
+        "Clean-up takes grants that are in use.",
+        (ON_CLEANUP,),
+    ),
+    Mutant(
+        "cleanup-of-the-just-ended",
+        CLEANUP,
+        "past = Now() - max(conf.ended_grant_retention, 2 * conf.consent_form_lifetime)",
+        "past = Now()",
+        "Clean-up takes what ended a moment ago, so a replay is not known for what it is.",
+        (ON_CLEANUP,),
+        share=True,
+    ),
+    Mutant(
+        "cleanup-of-answered-forms",
+        CLEANUP,
+        "kept_for = max(CODE_KEPT_FOR, 2 * conf.consent_form_lifetime)",
+        "kept_for = conf.code_lifetime",
+        "Clean-up lets a form be answered again.",
+        (ON_CLEANUP,),
+    ),
+    Mutant(
+        "cleanup-of-fresh-answers",
+        CLEANUP,
+        "past = Now() - conf.retry_window - timedelta(minutes=1)",
+        "past = Now()",
+        "Clean-up takes kept answers inside their window.",
+        (ON_CLEANUP,),
+    ),
+    Mutant(
+        "cleanup-one-batch",
+        CLEANUP,
+        "        after = keys[-1]\n        yield len(keys)",
+        "        after = last\n        yield len(keys)",
+        "Clean-up stops after the first thousand.",
+        (ON_CLEANUP,),
+    ),
+    Mutant(
+        "failures-with-secrets",
+        FAILURES,
+        'details={} if client_id or not named else {"client_id": SECRET.sub("[secret]", ascii_only(named))},',
+        'details={} if client_id or not named else {"client_id": ascii_only(named)},',
+        "A secret sent as a name is kept.",
+        (ON_FAILURES,),
+    ),
+    Mutant(
+        "failures-without-limit",
+        FAILURES,
+        'if throttles.admits("failures.client", client_id):',
+        "if throttles is not None:",
+        "Anybody fills the table of refused requests.",
+        (ON_FAILURES,),
+    ),
+    Mutant(
+        "failures-never-trimmed",
+        FAILURES,
+        "            trim(client_id)\n",
+        "",
+        "Refused requests of a client pile up.",
+        (ON_FAILURES,),
+    ),
+    Mutant(
+        "failures-raise",
+        FAILURES,
+        "    except (OperationalError, InterfaceError):\n        logger",
+        "    except InterfaceError:\n        logger",
+        "A refusal that can't be kept is answered with a 500.",
+        (ON_FAILURES, "tests/oauth/test_audit_transaction.py"),
+    ),
+)
