@@ -27,7 +27,7 @@ PRODUCTION := env -u DJANGO_SETTINGS_MODULE DEBUG=off SECRET_KEY=9f2Zt-Xb7_uPq4L
 	DATABASE_URL=postgres://hub@127.0.0.1/hub EMAIL_URL=smtp+tls://hub@mail.example
 
 .PHONY: help setup demo test suites test-foreign-host test-site faults fuzz mutants yardstick soak soak-faults \
-	soak-fuzz soak-mutants check canary openapi bench constraints fuzz-lifecycle fuzz-lifecycle-1 fuzz-lifecycle-2 \
+	soak-fuzz soak-mutants check canary openapi messages bench constraints fuzz-lifecycle fuzz-lifecycle-1 fuzz-lifecycle-2 \
 	fuzz-bytes fuzz-api fuzz-api-1 fuzz-api-2
 
 help:
@@ -42,6 +42,7 @@ help:
 	@echo 'make check   lint, types, imports, templates, migrations, deployment, wheel'
 	@echo 'make canary  the tests at log level DEBUG, then a search for every secret in logs, rows and e-mails'
 	@echo 'make openapi docs/openapi.yaml anew, from the code'
+	@echo 'make messages  the catalogues under locale/ anew: new sentences come empty, to be translated'
 
 setup: $(FOR_DEVELOPERS) .env
 
@@ -122,6 +123,7 @@ check: setup
 	$(DEVELOPMENT) DJANGO_SETTINGS_MODULE=tests.settings $(RUN) manage.py makemigrations --check --dry-run
 	$(DEVELOPMENT) $(RUN) manage.py spectacular --validate --fail-on-warn --file $(VENV)/openapi.yaml
 	@cmp -s docs/openapi.yaml $(VENV)/openapi.yaml || { echo 'docs/openapi.yaml is not current: run make openapi.' >&2; exit 1; }
+	$(DEVELOPMENT) $(RUN) -m tests.support.catalogues
 	$(PRODUCTION) $(RUN) manage.py check --deploy --fail-level WARNING
 	$(RUN) -m tests.support.wheel
 
@@ -138,6 +140,9 @@ fuzz-api-1:
 	$(DEVELOPMENT) $(FUZZ_API) 'authorize or revoke or protected'
 fuzz-api-2:
 	$(DEVELOPMENT) $(FUZZ_API) 'not (authorize or revoke or protected)'
+
+messages: setup
+	$(DEVELOPMENT) $(RUN) -m tests.support.catalogues --write
 
 openapi: setup
 	$(DEVELOPMENT) $(RUN) manage.py spectacular --validate --fail-on-warn --file docs/openapi.yaml

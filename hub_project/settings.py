@@ -165,8 +165,9 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.email_from
 # Pages
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English"))]  # a language comes with its catalogue: half a translation is worse than none
-LOCALE_PATHS = [BASE_DIR / "locale"]
+# A language comes with its catalogues: half a translation is worse than none. `make check` holds them complete.
+LANGUAGES = [("en", _("English")), ("ar", _("Arabic"))]
+LOCALE_PATHS = [BASE_DIR / "hub_project" / "locale"]  # for the templates, which are in no app
 TIME_ZONE = "UTC"
 USE_TZ = True
 STATIC_URL = "static/"

@@ -22,7 +22,7 @@ def build(folder: Path) -> Path:
 
 
 def problems(wheel: Path) -> list[str]:
-    """Files of the packages that it lacks: code, templates, static files, migrations; and what should not be in it."""
+    """Files of the packages that it lacks: code, templates, static files, catalogues; and what should not be in it."""
     held = {name for name in ZipFile(wheel).namelist() if ".dist-info/" not in name}
     wanted = set(files())
     return [
@@ -36,6 +36,9 @@ def files() -> Iterator[str]:
         for path in (ROOT / package).rglob("*"):
             if path.is_file() and "__pycache__" not in path.parts:
                 yield path.relative_to(ROOT).as_posix()
+        # Django reads the compiled catalogue alone.
+        for catalogue in (ROOT / package).rglob("*.po"):
+            yield catalogue.with_suffix(".mo").relative_to(ROOT).as_posix()
 
 
 def main() -> int:
