@@ -15,11 +15,14 @@ from tests.support.server import HubServer
 
 @dataclass(frozen=True)
 class Site:
-    """The Hub with what its pages need: an app that alice has connected and one that she has not."""
+    """The Hub with what its pages need: an app that alice has connected, and some that she has not."""
 
     hub: HubServer
     known: App
     new: App
+    writer: App
+    native: App
+    device: App
 
 
 @dataclass(frozen=True)
@@ -49,20 +52,53 @@ def asking(app: str, **over: str | None) -> Callable[[Site], str]:
     return lambda site: authorize_url(site.hub.url, getattr(site, app), **over)
 
 
-PAGES = {
+FOR_PEOPLE = {
     "home": path("/"),
     "home, signed out": path("/", person="", own_title=False),
+    "signed out": path("/accounts/signed-out/", person=""),
+}
+SIGN_IN = {
     "sign in": path("/accounts/login/", person=""),
     "sign in for an app": Shown(asking("known"), person="", own_title=False),
+    "sign up": path("/accounts/signup/", person=""),
+    "confirm the address": path("/accounts/confirm-email/", person=""),
+    "a link to confirm that is old": path("/accounts/confirm-email/old/", person=""),
+    "forgotten password": path("/accounts/password/reset/", person=""),
+    "mail is on its way": path("/accounts/password/reset/done/", person="", own_title=False),
+    "a link to reset that is old": path("/accounts/password/reset/key/1-old/", person=""),
+    "inactive": path("/accounts/inactive/", person=""),
+    "sign out": path("/accounts/logout/"),
+    "sign in once more": path("/accounts/reauthenticate/"),
+}
+SECURITY = {
+    "security": path("/accounts/2fa/"),
+    # These ask who signed in a while ago for the password first.
+    "e-mail address": path("/accounts/email/", own_title=False),
+    "change password": path("/accounts/password/change/"),
+    "authenticator app": path("/accounts/2fa/totp/activate/", own_title=False),
+    "passkeys": path("/accounts/2fa/webauthn/", own_title=False),
+    "a new passkey": path("/accounts/2fa/webauthn/add/", own_title=False),
+}
+CONSENT = {
     "consent": Shown(asking("new")),
     "consent of an administrator": Shown(asking("new"), person="admin", own_title=False),
+    "consent of somebody in no team": Shown(asking("new"), person="charlie", own_title=False),
+    "consent to change teams": Shown(asking("writer")),
+    "consent to sign in": Shown(asking("writer", scope="profile:read")),
+    "consent on this computer": Shown(asking("native")),
+    "consent on this device": Shown(asking("device"), own_title=False),
     "consent again": Shown(asking("known", prompt="consent")),
     "sign in again": Shown(asking("known", prompt="login")),
     "error": Shown(asking("known", redirect_uri="https://app.example/other"), status=400),
     "unknown app": Shown(asking("known", client_id="nobody"), status=400),
+}
+CONNECTED = {
     "connected apps": path("/account/apps"),
     "no connected apps": path("/account/apps", person="charlie", own_title=False),
+    "a connected app": path("/account/apps/{client_id}"),
     "remove an app": path("/account/apps/{client_id}/remove"),
-    "change password": path("/accounts/password/change/"),
-    "signed out": path("/accounts/signed-out/", person=""),
+    "it was not me": path("/account/apps/{client_id}/not-me"),
+    "remove all apps": path("/account/apps/all/remove"),
+    "removed apps": path("/account/apps/removed"),
 }
+PAGES = {**FOR_PEOPLE, **SIGN_IN, **SECURITY, **CONSENT, **CONNECTED}

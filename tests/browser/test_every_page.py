@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from itertools import product
 
@@ -15,6 +16,8 @@ from tests.support.app import App
 from tests.support.browser import OpenPage
 from tests.support.server import HubServer
 
+Show = Callable[..., Page]
+SCOPES = ("profile:read", "teams:read", "teams:write")
 WIDTHS = (320, 1280)
 THEMES = ("light", "dark")
 # WCAG 2.2 asks for 24 px; this is what a thumb asks for.
@@ -24,21 +27,44 @@ SMALL = """
     .filter(one => one.getBoundingClientRect().height < 44).map(one => one.outerHTML)
 """
 
+LANGUAGES = {"en": "ltr", "ar": "rtl"}
 every_page = pytest.mark.parametrize("shown", list(PAGES.values()), ids=list(PAGES))
+every_language = pytest.mark.parametrize("language", list(LANGUAGES))
 
 
 @pytest.fixture(scope="module")
 def site(hub: HubServer, demo: object, app: App, choosy: App) -> Site:
     http_flow.connect(http_flow.sign_in(hub.url, "alice", "alice-demo"), hub.url, app)
-    return Site(hub, app, choosy)
+    return Site(
+        hub,
+        known=app,
+        new=choosy,
+        writer=registered(hub, "Acme Teams", "web", "https://app.example/callback"),
+        native=registered(hub, "Acme Desk", "native", "http://127.0.0.1/callback"),
+        device=registered(hub, "Acme Pocket", "native", "com.example.acme:/callback"),
+    )
+
+
+def registered(hub: HubServer, name: str, kind: str, redirect_uri: str) -> App:
+    """An app with everything that may be shown of one."""
+    client_id = hub.python(
+        "from hub_oauth import audit, clients\n"
+        f"made = clients.register(name={name!r}, kind={kind!r}, redirect_uris=[{redirect_uri!r}], act=audit.SYSTEM,"
+        f" scopes={SCOPES!r}, optional_scopes=['teams:read'], publisher='Acme Ltd', website='https://acme.example/',"
+        " support_email='help@acme.example', privacy_url='https://acme.example/privacy',"
+        " scope_purposes={'teams:write': 'to invite the people you plan with'})\n"
+        "print(made.application.client_id)"
+    )
+    return App(client_id.strip(), redirect_uri, "not needed here", SCOPES)
 
 
 @pytest.fixture
-def show(site: Site, open_page: OpenPage, signed_in: SignedIn, page_errors: list[str]) -> Callable[[Shown], Page]:
+def show(site: Site, open_page: OpenPage, signed_in: SignedIn, page_errors: list[str]) -> Show:
     """Opens a page as its person. Its own status is all that the browser may have to complain about."""
 
-    def show(shown: Shown) -> Page:
-        page = open_page(reduced_motion="reduce")  # else a colour is judged on its way from one theme to the other
+    def show(shown: Shown, language: str = "en") -> Page:
+        # Reduced: else a colour is judged on its way from one theme to the other.
+        page = open_page(reduced_motion="reduce", locale=language)
         if shown.person:
             signed_in(page, shown.person)
         answer = page.goto(shown.address(site))
@@ -51,33 +77,29 @@ def show(site: Site, open_page: OpenPage, signed_in: SignedIn, page_errors: list
 
 
 @every_page
-def test_axe_finds_nothing(show: Callable[[Shown], Page], shown: Shown) -> None:
-    page = show(shown)
+@every_language
+def test_axe_finds_nothing_and_all_of_it_fits(show: Show, shown: Shown, language: str) -> None:
+    page = show(shown, language)
+    assert page.locator("html").get_attribute("lang") == language
+    assert page.locator("html").get_attribute("dir") == LANGUAGES[language]
     shown.unfold(page)
     for width, theme in product(WIDTHS, THEMES):
         page.set_viewport_size({"width": width, "height": 800})
         page.emulate_media(color_scheme=theme)
         assert axe.violations(page) == [], (width, theme)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.evaluate(SMALL) == []
 
 
 @every_page
-def test_nothing_is_scrolled_sideways_or_too_small_to_hit(show: Callable[[Shown], Page], shown: Shown) -> None:
-    page = show(shown)
-    shown.unfold(page)
-    page.set_viewport_size({"width": 320, "height": 800})
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
-    assert page.evaluate(SMALL) == []
-
-
-@every_page
-def test_it_has_the_frame_of_a_page(show: Callable[[Shown], Page], shown: Shown) -> None:
+def test_it_has_the_frame_of_a_page(show: Show, shown: Shown) -> None:
     page = show(shown)
     assert page.locator("h1").count() == 1
     assert page.locator("body > header, body > main#main, body > footer").count() == 3
-    assert page.locator("html").get_attribute("lang") == "en"
     assert shown.focused or page.evaluate("document.activeElement === document.body")
 
 
-def test_no_two_pages_have_one_title(show: Callable[[Shown], Page]) -> None:
-    titles = {name: show(shown).title() for name, shown in PAGES.items() if shown.own_title}
-    assert len(set(titles.values())) == len(titles), titles
+def test_no_two_pages_have_one_title(show: Show) -> None:
+    titles = [show(shown).title() for shown in PAGES.values() if shown.own_title]
+    again = [title for title, times in Counter(titles).items() if times > 1]
+    assert again == []

@@ -13,7 +13,7 @@ from hub_teams.models import Membership, Team
 from tests.support import factories
 from tests.support.answers import TEAMS, call
 from tests.support.app import App, Tokens
-from tests.support.flow import connect, signed_in
+from tests.support.flow import code_for, connect, redeem, signed_in
 from tests.support.html import Form, form_with
 from tests.support.rows import events, nothing_changes
 
@@ -115,3 +115,12 @@ def test_it_takes_a_form_only(method: str, alice: User, web_app: App, tokens: To
     browser.force_login(alice)
     assert getattr(browser, method)(f"{path_of(web_app)}/choices").status_code == 405
     assert Consent.objects.get().team_access.mode == "all"
+
+
+def test_allowing_again_without_a_team_opens_no_more(alice: User, web_app: App, tokens: Tokens, team: Team) -> None:
+    """Nothing is asked then, so what was chosen before still stands when alice is in a team again."""
+    choose(alice, web_app, teams="chosen")
+    Membership.objects.filter(user=alice).delete()
+    again: Tokens = redeem(web_app, code_for(alice, web_app, prompt="consent")).json()
+    factories.MembershipFactory.create(team=team, user=alice, role="member")
+    assert seen(again) == []

@@ -26,9 +26,9 @@ MUTANTS: Final = (
     Mutant(
         "authorize-disabled-client",
         REQUESTS,
-        'client = clients.find(page_value(parameters, "client_id"))\n'
+        'client = clients.find_for_page(page_value(parameters, "client_id"))\n'
         "    if client is None or not client.hub_profile.enabled:",
-        'client = clients.find(page_value(parameters, "client_id"))\n    if client is None:',
+        'client = clients.find_for_page(page_value(parameters, "client_id"))\n    if client is None:',
         "A client that was turned off still gets a consent page.",
         (ON_REQUESTS,),
     ),
@@ -169,9 +169,9 @@ MUTANTS: Final = (
     ),
     Mutant(
         "authorize-login-not-asked",
-        VIEW,
-        'if "login" in asked.prompt and not switch_account.was_signed_out_for(request):',
-        'if "login" in asked.prompt and switch_account.was_signed_out_for(request):',
+        "hub_oauth/views/fresh_sign_in.py",
+        "return None if reason is None or switch_account.was_signed_out_for(request) else reason",
+        "return None if reason is None or not switch_account.was_signed_out_for(request) else reason",
         "prompt=login asks for no new sign-in, or for one after the other.",
         (PROMPTS,),
     ),
@@ -199,8 +199,8 @@ MUTANTS: Final = (
     Mutant(
         "authorize-without-csrf",
         VIEW,
-        '@method_decorator([page, session_only, csrf_protect], name="dispatch")',
-        '@method_decorator([page, session_only], name="dispatch")',
+        '@method_decorator([may_be_a_popup, page, session_only, csrf_protect], name="dispatch")',
+        '@method_decorator([may_be_a_popup, page, session_only], name="dispatch")',
         "Another site can press Allow.",
         (ON_FORMS,),
         share=True,
@@ -241,16 +241,16 @@ MUTANTS: Final = (
     Mutant(
         "form-with-parameters-beside",
         FORMS,
-        "or FORBIDDEN & set(request.POST)",
-        "or not DECISIONS",
+        "if FORBIDDEN & set(request.POST):",
+        "if not FORBIDDEN:",
         "Hidden fields beside the signed request are overlooked.",
         (TAMPERING,),
     ),
     Mutant(
         "form-scopes-not-shown",
         FORMS,
-        'or not ticked <= set(shown["optional"])',
-        "or not DECISIONS",
+        "if not set(values) <= set(choice.values):",
+        "if values and not set(values) & set(choice.values):",
         "A form may tick what was not on the page.",
         (TAMPERING,),
     ),
@@ -266,8 +266,8 @@ MUTANTS: Final = (
     Mutant(
         "form-unticked-scope-granted",
         FORMS,
-        'unticked = set(shown["optional"]) - ticked',
-        'unticked = ticked - set(shown["optional"])',
+        'unticked = set(offered["scope"].values) - set(made.pop("scope"))',
+        'unticked = set(made.pop("scope")) - set(offered["scope"].values)',
         "What the person unticked is granted.",
         ("tests/oauth/test_consent.py",),
     ),

@@ -244,19 +244,17 @@ MUTANTS: Final = (
     Mutant(
         "teams-chosen-anew",
         "hub_teams/access.py",
-        "[TeamAccess(consent=consent, mode=TeamAccess.Mode.ALL)], ignore_conflicts=True",
-        "[TeamAccess(consent=consent, mode=TeamAccess.Mode.ALL)],\n"
-        "                update_conflicts=True,\n"
-        '                unique_fields=["consent"],\n'
-        '                update_fields=["mode"]',
+        "[TeamAccess(consent=consent, mode=Mode.ALL)], ignore_conflicts=True",
+        "[TeamAccess(consent=consent, mode=Mode.ALL)], update_conflicts=True, "
+        'unique_fields=["consent"], update_fields=["mode"]',
         "Allowing again opens all teams.",
-        ("tests/teams/test_team_access.py",),
+        ("tests/teams/test_changing_teams.py",),
     ),
     Mutant(
         "teams-without-their-scope",
-        "hub_teams/access.py",
-        "if {TEAMS_READ, TEAMS_WRITE} & set(scopes):",
-        "if scopes:",
+        "hub_teams/slot.py",
+        "if not OF_TEAMS & set(scopes):",
+        "if not scopes:",
         "A consent to something else opens the teams.",
         ("tests/teams/test_team_access.py",),
     ),

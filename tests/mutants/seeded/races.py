@@ -49,8 +49,8 @@ MUTANTS: Final = (
     Mutant(
         "lock-of-withdrawal",
         "hub_oauth/consents.py",
-        'Consent.objects.select_for_update(no_key=True, of=("self",)).filter(pk=consent.pk, revoked_at=None).first()',
-        "Consent.objects.filter(pk=consent.pk, revoked_at=None).first()",
+        'rows = Consent.objects.select_for_update(no_key=True, of=("self",))\n    return rows.filter(pk=',
+        "rows = Consent.objects.all()\n    return rows.filter(pk=",
         "Withdrawing does not lock the consent, so it happens twice.",
         (f"{WAITING}::test_an_app_removed_four_times_at_once_is_removed_once",),
         servers=True,

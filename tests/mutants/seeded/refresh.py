@@ -161,8 +161,8 @@ MUTANTS: Final = (
     Mutant(
         "retry-for-any-scope",
         REFRESH,
-        'return TokenPair(**kept["pair"]) if kept["asked"] == sorted(attempt.asked) else None',
-        'return TokenPair(**kept["pair"])',
+        "attempt.grant.access_scopes}) if still == set(attempt.asked) else None",
+        "attempt.grant.access_scopes}) if still else None",
         "A retry with another scope gets the answer to the first request.",
         (RETRY,),
     ),
