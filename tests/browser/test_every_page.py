@@ -34,11 +34,16 @@ def site(hub: HubServer, demo: object, app: App, choosy: App) -> Site:
 
 
 @pytest.fixture
-def show(site: Site, open_page: OpenPage, signed_in: SignedIn, page_errors: list[str]) -> Callable[[Shown], Page]:
-    """Opens a page as its person. Its own status is all that the browser may have to complain about."""
+def show(site: Site, open_page: OpenPage, signed_in: SignedIn, page_errors: list[str]) -> Callable[..., Page]:
+    """Opens a page as its person; options: Playwright's for a context.
 
-    def show(shown: Shown) -> Page:
-        page = open_page(reduced_motion="reduce")  # else a colour is judged on its way from one theme to the other
+    Its own status is all that the browser may have to complain about.
+    """
+
+    def show(shown: Shown, **options: str) -> Page:
+        page = open_page(
+            reduced_motion="reduce", **options
+        )  # else a colour is judged on its way from one theme to the other
         if shown.person:
             signed_in(page, shown.person)
         answer = page.goto(shown.address(site))
@@ -67,6 +72,16 @@ def test_nothing_is_scrolled_sideways_or_too_small_to_hit(show: Callable[[Shown]
     page.set_viewport_size({"width": 320, "height": 800})
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     assert page.evaluate(SMALL) == []
+
+
+@every_page
+def test_it_reads_from_right_to_left_in_arabic(show: Callable[..., Page], shown: Shown) -> None:
+    page = show(shown, locale="ar")
+    shown.unfold(page)
+    page.set_viewport_size({"width": 320, "height": 800})
+    assert page.locator("html[lang=ar][dir=rtl]").count() == 1
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert axe.violations(page) == []
 
 
 @every_page
