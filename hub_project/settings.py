@@ -167,6 +167,7 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.email_from
 LANGUAGE_CODE = "en"
 # A language comes with its catalogues: half a translation is worse than none. `make check` holds them complete.
 LANGUAGES = [("en", _("English")), ("ar", _("Arabic"))]
+FORMAT_MODULE_PATH = ["hub_project.formats"]  # what Django's own lack
 LOCALE_PATHS = [BASE_DIR / "hub_project" / "locale"]  # for the templates, which are in no app
 TIME_ZONE = "UTC"
 USE_TZ = True

@@ -64,4 +64,5 @@ def told(events: Iterable[AuditEvent]) -> Iterator[tuple[str, AuditEvent]]:
 
 def labels(event: AuditEvent) -> str:
     names = scopes.split(event.details.get("scope", ""))
-    return ", ".join(str(scope.label) for scope in registry.in_order(names)) or gettext("a permission that is gone")
+    listed = gettext(", ").join(str(scope.label) for scope in registry.in_order(names))
+    return listed or gettext("a permission that is gone")
