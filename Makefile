@@ -49,7 +49,7 @@ setup: $(FOR_DEVELOPERS) .env
 demo: $(FOR_DEMO) .env
 	@$(RUN) examples/demo.py
 
-# The whole suite. Two lanes side by side, each line of output as it comes; then the faults, which need the machine.
+# The whole suite. Two lanes side by side, the output of each run in one piece; then the faults, which need the machine.
 RECORDED = $(DEVELOPMENT) HUB_YARDSTICK=$(VERDICTS)
 test: suites
 	$(RECORDED) $(RUN) -m pytest -m faults tests/faults
@@ -57,6 +57,7 @@ test: suites
 
 suites: setup
 	@rm -rf $(VERDICTS)
+	@echo 'Two lanes side by side; the output of each run comes when it ends.'
 	@$(MAKE) --no-print-directory -j2 --output-sync=line test-foreign-host test-site
 test-foreign-host:
 	$(RECORDED) $(RUN) -m pytest
