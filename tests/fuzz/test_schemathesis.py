@@ -24,7 +24,7 @@ from tests.support.server import ROOT
 
 SOAK: Final = os.environ.get("HUB_SOAK") == "1"
 # An endpoint without parameters has a handful of cases, however many are wanted.
-CASES: Final = int(os.environ.get("HUB_FUZZ_CASES", "20000" if SOAK else "2000"))
+CASES: Final = int(os.environ.get("HUB_FUZZ_CASES", "4000" if SOAK else "2000"))
 # Of a hundred answers so many are a success, or the cases stayed outside the door.
 SUCCESSES: Final = 10
 
