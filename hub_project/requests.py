@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from hub_oauth import transport
@@ -21,7 +20,7 @@ def sound(get_response: Handler) -> Handler:
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         if "%00" in request.META.get("QUERY_STRING", "") and not request.path.startswith(OWN_RULES):
-            raise BadRequest("The query has NUL in it.")
+            return pages.without_request(request, 400)
         return too_large(request) or get_response(request)
 
     return middleware

@@ -21,6 +21,7 @@ EXEMPT: Final = {
     "tests/oauth/test_dot_seam.py::test_dot_spends_no_code_of_the_hub": WHY_DOT,
     "tests/oauth/test_dot_seam.py::test_dot_rotates_no_refresh_token_of_the_hub": WHY_DOT,
     "tests/oauth/test_request_failures.py::test_a_secret_in_the_wrong_place_is_cut_out": "a secret in a URL",
+    "tests/oauth/test_error_pages.py::test_a_secret_in_the_wrong_place_is_not_shown": "the same",
     "tests/oauth/test_search_for_secrets.py::test_nothing_is_found_by_a_secret": "and in another",
 }
 
