@@ -1,0 +1,1 @@
+"""django-allauth's OpenID Connect provider and REST framework, as their documentation recommends."""
