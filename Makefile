@@ -151,8 +151,8 @@ messages: setup
 openapi: setup
 	$(DEVELOPMENT) $(RUN) manage.py spectacular --validate --fail-on-warn --file docs/openapi.yaml
 
-bench:
-	@echo 'Nothing to measure yet: there are no benchmarks.'; exit 1
+bench: setup
+	$(RUN) -m benchmarks $(ARGS)
 
 # Each stamp is as new as what was installed, so that a second run installs nothing.
 $(FOR_DEMO): pyproject.toml $(wildcard constraints/*.txt)

@@ -127,7 +127,9 @@ def write_requests(folder: Path, count: int, signed_in: list[str], secret: str) 
 
     public = {"client_id": world.CLIENT_ID}
     recorded.write(folder, "me", (recorded.bearer("/api/auth/me", access_of("bearer", n)) for n in each("bearer")))
-    recorded.write(folder, "teams", (recorded.bearer("/api/user/teams", access_of("bearer", n)) for n in each("bearer")))
+    recorded.write(
+        folder, "teams", (recorded.bearer("/api/user/teams", access_of("bearer", n)) for n in each("bearer"))
+    )
     recorded.write(folder, "unknown", (recorded.bearer("/api/auth/me", access_of("?", n)) for n in each("bearer")))
     exchange = {**public, "grant_type": "authorization_code", "redirect_uri": world.REDIRECT_URI}
     recorded.write(
@@ -165,7 +167,9 @@ def write_requests(folder: Path, count: int, signed_in: list[str], secret: str) 
         "response_type": "code", "redirect_uri": world.REDIRECT_URI, "scope": SCOPES, "state": world.STATE,
         "code_challenge": world.CHALLENGE, "code_challenge_method": "S256",
     }  # fmt: skip
-    recorded.write_pages(folder, "authorize", "/api/oauth/authorize", query | {"client_id": "bench-stranger"}, signed_in)
+    recorded.write_pages(
+        folder, "authorize", "/api/oauth/authorize", query | {"client_id": "bench-stranger"}, signed_in
+    )
     recorded.write_pages(folder, "skip", "/api/oauth/authorize", query | public, signed_in)
 
 

@@ -20,7 +20,7 @@ from django.conf import settings
 
 settings.configure(
     DEBUG=False,
-    SECRET_KEY="opens nothing but throwaway databases",  # noqa: S106
+    SECRET_KEY="opens nothing but throwaway databases",
     ALLOWED_HOSTS=["127.0.0.1"],
     ROOT_URLCONF=__name__,
     USE_I18N=False,
@@ -108,7 +108,9 @@ def me(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute(ME, [bearer(request)])
         row = cursor.fetchone()
-    return unknown() if row is None else answer(dict(zip(("id", "username", "email", "display_name"), row, strict=True)))
+    return (
+        unknown() if row is None else answer(dict(zip(("id", "username", "email", "display_name"), row, strict=True)))
+    )
 
 
 def teams(request: HttpRequest) -> HttpResponse:
@@ -183,7 +185,9 @@ def revoke(request: HttpRequest) -> HttpResponse:
 
 
 def introspect(request: HttpRequest) -> HttpResponse:
-    name, _, secret = base64.b64decode(request.META["HTTP_AUTHORIZATION"].removeprefix("Basic ")).decode().partition(":")
+    name, _, secret = (
+        base64.b64decode(request.META["HTTP_AUTHORIZATION"].removeprefix("Basic ")).decode().partition(":")
+    )
     with connection.cursor() as cursor:
         cursor.execute(INTROSPECT, [digest(request.POST["token"]), name, digest(secret)])
         row = cursor.fetchone()

@@ -20,7 +20,7 @@ def many(cursor: Any, table: str, rows: list[tuple[Any, ...]], *ends: str) -> No
     """ends: columns behind the given ones, as SQL."""
     if rows:
         places = ", ".join(["%s"] * len(rows[0]) + list(ends))
-        cursor.executemany(f"INSERT INTO {table} VALUES ({places})", rows)  # noqa: S608  # names of this file
+        cursor.executemany(f"INSERT INTO {table} VALUES ({places})", rows)  # names of this file
 
 
 def fill(cursor: Any, count: int) -> None:
@@ -37,7 +37,14 @@ def fill(cursor: Any, count: int) -> None:
         cursor,
         "code",
         [
-            (digest(world.secret("code", n)), world.CLIENT_ID, world.human_of(n), world.REDIRECT_URI, world.CHALLENGE, SCOPE)
+            (
+                digest(world.secret("code", n)),
+                world.CLIENT_ID,
+                world.human_of(n),
+                world.REDIRECT_URI,
+                world.CHALLENGE,
+                SCOPE,
+            )
             for n in range(count)
         ],
         TOMORROW,

@@ -6,7 +6,7 @@ import os
 from typing import Any
 
 DEBUG = False
-SECRET_KEY = "opens nothing but throwaway databases"  # noqa: S105
+SECRET_KEY = "opens nothing but throwaway databases"
 ALLOWED_HOSTS = ["127.0.0.1"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True

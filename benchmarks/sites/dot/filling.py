@@ -39,7 +39,9 @@ def new_code(application: Any, number: int) -> Any:
 
 def fill_tokens(application: Any, kind: str, count: int, scope: str = SCOPE) -> None:
     """Pairs: DOT looks for a live access token when it decides whether to ask again, and at revocation for its pair."""
-    access = [AccessToken(user_id=world.human_of(n), application=application, expires=DAY, scope=scope) for n in range(count)]
+    access = [
+        AccessToken(user_id=world.human_of(n), application=application, expires=DAY, scope=scope) for n in range(count)
+    ]
     for number, token in enumerate(access):
         set_token_value(token, world.secret(f"{kind}-access", number))
     AccessToken.objects.bulk_create(access, 1000)

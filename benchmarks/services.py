@@ -1,0 +1,67 @@
+"""What runs beside the servers under test, on the other core: PostgreSQL and Redis of the benchmark's own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+from typing import Final, Self
+
+from benchmarks import machine, statements
+from tests.support import needs, ports
+from tests.support.postgres import Cluster
+from tests.support.processes import LocalServer
+
+POSTGRES: Final = {
+    "shared_buffers": "512MB",
+    "max_wal_size": "4GB",
+    "shared_preload_libraries": "pg_stat_statements",
+}
+
+
+class Missing(Exception):
+    """A program that the benchmark needs is not installed; the message names its Debian package."""
+
+
+def check() -> None:
+    """Raises Missing."""
+    if line := needs.missing_postgres():
+        raise Missing(line)
+    for program, package in (("redis-server", "redis-server"), ("taskset", "util-linux")):
+        if shutil.which(program) is None:
+            raise Missing(f"{program} is missing (Debian package {package})")
+    if (os.cpu_count() or 1) < 2:
+        raise Missing("two cores are needed: one for the server under test, one for all else")
+
+
+class Services:
+    """``with Services(folder) as services``: a cluster and a cache; this process moves to their core, too."""
+
+    def __init__(self, folder: Path) -> None:
+        self.cluster, port = Cluster(**POSTGRES), ports.free_port()
+        options = ["--port", str(port), "--bind", ports.LOOPBACK, "--save", "", "--appendonly", "no"]
+        self.cache_url = f"redis://{ports.LOOPBACK}:{port}/0"
+        self.redis = LocalServer(
+            ["redis-server", *options], {"PATH": os.environ["PATH"]}, port, log=folder / "redis.log", cwd=folder
+        )
+
+    def __enter__(self) -> Self:
+        os.sched_setaffinity(0, {machine.OTHER_CORE})  # what it starts stands there, until it is told otherwise
+        self.cluster.start()
+        try:
+            statements.track(self.cluster, "none")
+            self.redis.start()
+        except BaseException:
+            self.cluster.stop()
+            raise
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.redis.stop()
+        self.cluster.stop()
+
+    @property
+    def postmaster(self) -> int:
+        if self.cluster.server is None:
+            raise LookupError("the cluster does not run")
+        return self.cluster.server.pid
