@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 
+from django.contrib.auth import get_user_model
 from django.db.models import Q
 from django.db.models.functions import Coalesce, Now
 
+from hub_oauth.compiled_queries import CompiledSelect, parameter
 from hub_oauth.conf import conf
 from hub_oauth.dot.applications import Application
 from hub_oauth.models import Consent, Grant
@@ -17,6 +19,29 @@ from hub_oauth.protocol import scopes as scope_lists
 from hub_oauth.protocol import tokens
 
 USED_MARK_EVERY: Final = timedelta(hours=1)
+
+# The columns that a resource, or whoever asks about a token, has a use for.
+OF_GRANT: Final = (
+    "resource",
+    "scopes",
+    "access_digest",
+    "access_scopes",
+    "access_expires_at",
+    "access_first_used_at",
+    "refresh_digest",
+    "idle_expires_at",
+    "user",
+    "consent",
+    "application",
+)
+OF_CONSENT: Final = ("consent__scopes",)
+OF_CLIENT: Final = (
+    "application__client_id",
+    "application__name",
+    "application__allowed_origins",
+    "application__hub_profile__application",
+    "application__hub_profile__allowed_scopes",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +73,7 @@ def look_up(raw: str) -> Bearer | None:
     """The same without counting as a use, whatever the resource: for introspection. One query."""
     if not raw.startswith("hub_at_"):
         return None
-    grant = live_grants(access_digest=tokens.digest(raw), access_expires_at__gt=Now()).first()
+    grant = BY_ACCESS_TOKEN.first(access_digest=tokens.digest(raw))
     return None if grant is None else of_grant(grant, scope_lists.split(grant.access_scopes))
 
 
@@ -60,8 +85,7 @@ def of_grant(grant: Grant, token_scopes: tuple[str, ...]) -> Bearer:
 
 def refreshable(handle: bytes) -> Grant | None:
     """The live grant of a refresh token's handle; for introspection. One query."""
-    found: Grant | None = live_grants(refresh_handle=handle, idle_expires_at__gt=Now()).first()
-    return found
+    return BY_REFRESH_HANDLE.first(refresh_handle=handle)
 
 
 def live_grants(**key: Any) -> Any:
@@ -76,9 +100,27 @@ def live_grants(**key: Any) -> Any:
             **key,
         )
         .select_related("user", "consent", "application__hub_profile")
-        .defer("sealed_retry", "application__hub_profile__logo", "application__hub_profile__description")
+        .only(*OF_GRANT, *OF_CONSENT, *OF_CLIENT, *of_person())
         .annotate(consent_is_stale=stale("consent__last_used_at"))
     )
+
+
+def of_person() -> list[str]:
+    """All that a host's user model has but the password: no request at the API has a use for it."""
+    fields = get_user_model()._meta.concrete_fields
+    return [f"user__{field.name}" for field in fields if field.name != "password"]
+
+
+def by_access_token() -> Any:
+    return live_grants(access_digest=parameter(Grant, "access_digest"), access_expires_at__gt=Now())
+
+
+def by_refresh_handle() -> Any:
+    return live_grants(refresh_handle=parameter(Grant, "refresh_handle"), idle_expires_at__gt=Now())
+
+
+BY_ACCESS_TOKEN: Final[CompiledSelect[Grant]] = CompiledSelect(by_access_token)
+BY_REFRESH_HANDLE: Final[CompiledSelect[Grant]] = CompiledSelect(by_refresh_handle)
 
 
 def stale(field: str) -> Any:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
+from hub_oauth.compiled_queries import CompiledInsert
 from hub_oauth.dot.applications import Application
 from hub_oauth.models import AuditEvent
 from hub_oauth.models.audit import LABEL_LIMIT
@@ -25,6 +26,7 @@ class Act:
 
 
 SYSTEM = Act()
+EVENT: Final = CompiledInsert(AuditEvent)
 
 
 def record(
@@ -38,7 +40,7 @@ def record(
     **details: Any,
 ) -> None:
     """Write one event; one INSERT. Call it inside the transaction of the act, and never with a secret."""
-    AuditEvent.objects.create(
+    EVENT.execute(
         event=event,
         outcome=AuditEvent.Outcome.REFUSED if refused else AuditEvent.Outcome.DONE,
         reason=reason,

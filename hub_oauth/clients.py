@@ -12,6 +12,7 @@ from django.db.models.functions import Now
 
 from hub_oauth import audit, client_rules, secrets, signals
 from hub_oauth.audit import Act
+from hub_oauth.compiled_queries import CompiledSelect, parameter
 from hub_oauth.dot.applications import Application, application_model, new_application
 from hub_oauth.models import ClientProfile
 from hub_oauth.people import Person
@@ -35,19 +36,18 @@ def find(client_id: str | None) -> Application | None:
 
     Its ``now`` is the database's time at that moment.
     """
-    return find_among(with_profiles(), client_id)
+    return found_by(BY_CLIENT_ID, client_id)
 
 
 def find_for_page(client_id: str | None) -> Application | None:
     """The same, which knows whether it ``has_logo`` and who answers for it."""
-    shown = with_profiles().annotate(has_logo=~Q(hub_profile__logo=b"")).select_related("hub_profile__owner")
-    return find_among(shown, client_id)
+    return found_by(FOR_PAGE, client_id)
 
 
-def find_among(applications: Any, client_id: str | None) -> Application | None:
+def found_by(compiled: CompiledSelect[Application], client_id: str | None) -> Application | None:
     if not client_id or "\0" in client_id:  # PostgreSQL has no text with NUL, and would raise
         return None
-    return applications.filter(client_id=client_id).first()
+    return compiled.first(client_id=client_id)
 
 
 def logo_of(client_id: str) -> bytes:
@@ -67,6 +67,19 @@ def with_profiles() -> Any:
         .defer("hub_profile__logo", "hub_profile__description")
         .annotate(now=Now())
     )
+
+
+def by_client_id() -> Any:
+    return with_profiles().filter(client_id=parameter(application_model(), "client_id"))
+
+
+def for_page() -> Any:
+    shown = by_client_id().annotate(has_logo=~Q(hub_profile__logo=b""))
+    return shown.select_related("hub_profile", "hub_profile__owner")
+
+
+FOR_PAGE: Final[CompiledSelect[Application]] = CompiledSelect(for_page)
+BY_CLIENT_ID: Final[CompiledSelect[Application]] = CompiledSelect(by_client_id)
 
 
 def origin_is_registered(origin: str) -> bool:

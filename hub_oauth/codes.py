@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from django.db import transaction
 from django.db.models import F
@@ -16,7 +17,7 @@ from hub_oauth.grants import Standing
 from hub_oauth.models import Grant
 from hub_oauth.models.grants import WRONG_VERIFIERS_ALLOWED
 from hub_oauth.protocol import pkce, tokens
-from hub_oauth.token_pairs import TokenPair, new_pair
+from hub_oauth.token_pairs import PAIR, TokenPair, new_pair, updates_of_grant
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,9 @@ def answer_to(client: Application, redemption: Redemption, act: Act) -> TokenPai
     return end_replayed(grant, standing, act) if grant.spent_at else spend(grant, standing, act)
 
 
+SPEND: Final = updates_of_grant("spent_at", *PAIR)
+
+
 def spend(grant: Grant, standing: Standing, act: Act) -> TokenPair:
     if grant.ended_at is not None:
         raise Refusal("code_unknown")
@@ -66,7 +70,7 @@ def spend(grant: Grant, standing: Standing, act: Act) -> TokenPair:
         raise Refusal("code_expired", seconds=int(conf.code_lifetime.total_seconds()))
     scopes = grants.usable_scopes(standing, grant.scope_names)
     made = new_pair(grant, standing, scopes, handle=None)
-    Grant.objects.filter(pk=grant.pk).update(spent_at=standing.now, **made.columns)
+    SPEND.execute(id=grant.pk, spent_at=standing.now, **made.columns)
     audit.record(
         "token.issued", act, user=standing.user, client=standing.application, grant=grant.pk, scope=made.pair.scope
     )

@@ -16,6 +16,7 @@ from django.db.models.lookups import LessThan
 from hub_oauth import audit, clients, consent_ends, grants, policy, signals, slots
 from hub_oauth.audit import Act
 from hub_oauth.authorization_requests import AuthorizationRequest, check_again
+from hub_oauth.compiled_queries import CompiledSelect, parameter
 from hub_oauth.consent_ends import End
 from hub_oauth.dot.applications import Application
 from hub_oauth.errors import Refusal
@@ -51,7 +52,15 @@ class Asked:
 
 def live(user: Person, client: Application) -> Consent | None:
     """The consent that stands now between a person and a client. One query."""
-    return Consent.objects.filter(STANDS, user=user, application=client).first()
+    return STANDING.first(user=user.pk, application=client.pk)
+
+
+def standing() -> QuerySet[Consent]:
+    pair = {f"{name}_id": parameter(Consent, name) for name in ("user", "application")}
+    return Consent.objects.filter(STANDS, **pair)
+
+
+STANDING: Final[CompiledSelect[Consent]] = CompiledSelect(standing)
 
 
 def live_of(user: Person) -> QuerySet[Consent]:

@@ -16,6 +16,7 @@ from django.db.models.functions import Now
 
 from hub_oauth import audit
 from hub_oauth.audit import Act
+from hub_oauth.compiled_queries import CompiledSelect, parameter
 from hub_oauth.conf import conf
 from hub_oauth.dot.applications import Application
 from hub_oauth.errors import Refusal
@@ -54,15 +55,21 @@ class Standing:
 
 def standing_of(grant: Grant) -> Standing:
     """Person, client and consent of a locked grant; one query."""
-    consent = (
-        Consent.objects.filter(pk=grant.consent_id)
+    consent = STANDING.get(id=grant.consent_id)
+    application = consent.application
+    return Standing(consent, consent.user, application, application.hub_profile, consent.now)
+
+
+def standings() -> Any:
+    return (
+        Consent.objects.filter(pk=parameter(Consent, "id"))
         .select_related("user", "application__hub_profile")
         .defer("application__hub_profile__logo", "application__hub_profile__description")
         .annotate(now=Now())
-        .get()
     )
-    application = consent.application
-    return Standing(consent, consent.user, application, application.hub_profile, consent.now)
+
+
+STANDING: Final[CompiledSelect[Any]] = CompiledSelect(standings)
 
 
 def usable_scopes(standing: Standing, asked: tuple[str, ...]) -> tuple[str, ...]:
@@ -80,9 +87,18 @@ def is_for(grant: Grant, resource: str | None) -> bool:
     return resource is None or resource.removesuffix("/") == (grant.resource or conf.issuer)
 
 
-def lock(**key: Any) -> Grant | None:
+def lock(**key: bytes) -> Grant | None:
     """The grant with this unique key, locked until the transaction ends; FOR NO KEY UPDATE spares foreign keys."""
-    return Grant.objects.select_for_update(no_key=True, of=("self",)).filter(**key).first()
+    return LOCKED[next(iter(key))].first(**key)
+
+
+def locked_by(name: str) -> CompiledSelect[Grant]:
+    """A queryset of the one grant with this unique key, compiled."""
+    rows = Grant.objects.select_for_update(no_key=True, of=("self",))
+    return CompiledSelect(lambda: rows.filter(**{name: parameter(Grant, name)}))
+
+
+LOCKED: Final = {name: locked_by(name) for name in ("code_digest", "refresh_handle", "access_digest")}
 
 
 def issue_code(

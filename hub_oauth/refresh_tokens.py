@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 import json
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 
@@ -18,7 +18,7 @@ from hub_oauth.grants import Standing
 from hub_oauth.models import Grant
 from hub_oauth.protocol import sealing, tokens
 from hub_oauth.protocol.tokens import RefreshToken
-from hub_oauth.token_pairs import TokenPair, new_pair
+from hub_oauth.token_pairs import PAIR, TokenPair, new_pair, updates_of_grant
 
 
 class Use(enum.Enum):
@@ -117,12 +117,16 @@ def use_of(attempt: Attempt) -> Use:
     return Use.REPLACE_UNUSED if profile.retry_unused and unused else Use.REUSE
 
 
+ROTATE: Final = updates_of_grant(*PAIR, "previous_refresh_digest", "generation", "rotated_at", "sealed_retry")
+
+
 def advance(attempt: Attempt, scopes: tuple[str, ...]) -> TokenPair:
     """Rule 1: both tokens are replaced, the old access token dies now, the answer is kept sealed for a retry."""
     grant, generation = attempt.grant, attempt.grant.generation + 1
     made = new_pair(grant, attempt.standing, scopes, handle=attempt.token.handle)
     kept = json.dumps({"asked": sorted(attempt.asked), "pair": made.pair.to_dict()}).encode()
-    Grant.objects.filter(pk=grant.pk).update(
+    ROTATE.execute(
+        id=grant.pk,
         **made.columns,
         previous_refresh_digest=grant.refresh_digest,
         generation=generation,

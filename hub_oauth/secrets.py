@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -12,6 +12,7 @@ from django.db.models.functions import Now
 
 from hub_oauth import audit, signals
 from hub_oauth.audit import Act
+from hub_oauth.compiled_queries import CompiledSelect, parameter
 from hub_oauth.conf import conf
 from hub_oauth.dot.applications import Application
 from hub_oauth.models import ClientProfile, ClientSecret
@@ -67,15 +68,20 @@ def newest(application: Application) -> int:
 
 def verify(application: Application, raw: str) -> bool:
     """Whether raw is a live secret of this client. One indexed query by digest: nothing to time, nothing to burn."""
-    secret = (
-        ClientSecret.objects.filter(LIVE, application=application, digest=tokens.digest(raw))
-        .annotate(stale=Q(last_used_at=None) | Q(last_used_at__lt=Now() - USED_MARK_EVERY))
-        .only("pk")
-        .first()
-    )
+    secret = BY_DIGEST.first(application=application.pk, digest=tokens.digest(raw))
     if secret is not None and secret.stale:
         ClientSecret.objects.filter(pk=secret.pk).update(last_used_at=Now())
     return secret is not None
+
+
+def by_digest() -> Any:
+    stale = Q(last_used_at=None) | Q(last_used_at__lt=Now() - USED_MARK_EVERY)
+    application, digest = parameter(ClientSecret, "application"), parameter(ClientSecret, "digest")
+    rows = ClientSecret.objects.filter(LIVE, application_id=application, digest=digest)
+    return rows.annotate(stale=stale).only("pk")
+
+
+BY_DIGEST: Final[CompiledSelect[Any]] = CompiledSelect(by_digest)
 
 
 @transaction.atomic

@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
+from hub_oauth.compiled_queries import CompiledUpdate, parameter
 from hub_oauth.grants import Standing, capped, lifetime
 from hub_oauth.models import Grant
 from hub_oauth.protocol import scopes as scope_lists
 from hub_oauth.protocol import tokens
+
+# The columns of a grant that a new pair changes.
+PAIR: Final = (
+    "access_digest",
+    "access_scopes",
+    "access_expires_at",
+    "access_first_used_at",
+    "refresh_handle",
+    "refresh_digest",
+    "idle_expires_at",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +66,12 @@ def new_pair(grant: Grant, standing: Standing, scopes: tuple[str, ...], *, handl
         "idle_expires_at": idle,
     }
     return NewPair(pair, columns)
+
+
+def updates_of_grant(*columns: str) -> CompiledUpdate:
+    """``execute(id=…, **columns)`` writes them into one grant."""
+    places = {name: parameter(Grant, name) for name in columns}
+    return CompiledUpdate(lambda: Grant.objects.filter(pk=parameter(Grant, "id")), places)
 
 
 def expiries(grant: Grant, standing: Standing) -> tuple[datetime, datetime]:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Any
+from typing import Any, Final
 
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessions
 from django.contrib.sessions.base_session import AbstractBaseSession
+from django.contrib.sessions.models import Session
+from django.db.models import QuerySet
 from django.utils import timezone
+
+from hub_oauth.compiled_queries import CompiledSelect, parameter
 
 
 class SessionStore(DatabaseSessions):
     """Django's, but for the key that is kept: the cookie alone has the one that opens."""
 
     def _get_session_from_db(self) -> AbstractBaseSession | None:
-        found: AbstractBaseSession | None = self.live().first()
+        found = LIVE.first(session_key=digest(self.session_key), expire_date=timezone.now())
         self.forget_unknown(found)
         return found
 
@@ -50,6 +54,15 @@ class SessionStore(DatabaseSessions):
     async def adelete(self, session_key: str | None = None) -> None:
         if key := session_key or self.session_key:
             await super().adelete(digest(key))
+
+
+def live() -> QuerySet[Session]:
+    return Session.objects.filter(
+        session_key=parameter(Session, "session_key"), expire_date__gt=parameter(Session, "expire_date")
+    )
+
+
+LIVE: Final[CompiledSelect[Session]] = CompiledSelect(live)
 
 
 def under_digest(session: AbstractBaseSession) -> AbstractBaseSession:

@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import OperationalError
 
-from hub_oauth.models import AuditEvent
+from hub_oauth import audit
 from tests.support import factories
 from tests.support.answers import error_of
 from tests.support.app import App, authorize_params, code_of
@@ -28,7 +28,7 @@ def fail(*args: Any, **kwargs: Any) -> None:
 def test_no_code_is_spent_without_its_event(alice: User, web_app: App, monkeypatch: pytest.MonkeyPatch) -> None:
     code = code_for(alice, web_app)
     with monkeypatch.context() as broken, nothing_changes():
-        broken.setattr(AuditEvent.objects, "create", fail)
+        broken.setattr(audit.EVENT, "execute", fail)
         response = redeem(web_app, code)
         assert error_of(response) == UNAVAILABLE
         assert int(response.headers["Retry-After"]) > 0
@@ -39,7 +39,7 @@ def test_no_code_is_spent_without_its_event(alice: User, web_app: App, monkeypat
 def test_no_token_is_rotated_without_its_event(alice: User, web_app: App, monkeypatch: pytest.MonkeyPatch) -> None:
     tokens = connect(alice, web_app)
     with monkeypatch.context() as broken, nothing_changes():
-        broken.setattr(AuditEvent.objects, "create", fail)
+        broken.setattr(audit.EVENT, "execute", fail)
         assert error_of(refresh(web_app, tokens["refresh_token"])) == UNAVAILABLE
     assert refresh(web_app, tokens["refresh_token"]).status_code == 200
 
@@ -48,7 +48,7 @@ def test_no_token_is_rotated_without_its_event(alice: User, web_app: App, monkey
 def test_nothing_is_revoked_without_its_event(alice: User, web_app: App, monkeypatch: pytest.MonkeyPatch) -> None:
     tokens = connect(alice, web_app)
     with monkeypatch.context() as broken, nothing_changes():
-        broken.setattr(AuditEvent.objects, "create", fail)
+        broken.setattr(audit.EVENT, "execute", fail)
         assert error_of(revoke(web_app, tokens["refresh_token"])) == UNAVAILABLE
 
 
@@ -57,7 +57,7 @@ def test_no_consent_is_given_without_its_event(alice: User, web_app: App, monkey
     browser = signed_in(alice)
     page = ask(browser, authorize_params(web_app))
     with monkeypatch.context() as broken, nothing_changes():
-        broken.setattr(AuditEvent.objects, "create", fail)
+        broken.setattr(audit.EVENT, "execute", fail)
         response = answer(browser, page)
     assert response.status_code == 503
     assert int(response.headers["Retry-After"]) > 0
@@ -67,6 +67,6 @@ def test_no_consent_is_given_without_its_event(alice: User, web_app: App, monkey
 
 @pytest.mark.yardstick("P2")
 def test_no_client_is_registered_without_its_event(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(AuditEvent.objects, "create", fail)
+    monkeypatch.setattr(audit.EVENT, "execute", fail)
     with nothing_changes(), pytest.raises(OperationalError):
         factories.web_app()

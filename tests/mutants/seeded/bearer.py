@@ -19,8 +19,8 @@ MUTANTS: Final = (
     Mutant(
         "bearer-never-expires",
         TOKENS,
-        "live_grants(access_digest=tokens.digest(raw), access_expires_at__gt=Now())",
-        "live_grants(access_digest=tokens.digest(raw))",
+        'live_grants(access_digest=parameter(Grant, "access_digest"), access_expires_at__gt=Now())',
+        'live_grants(access_digest=parameter(Grant, "access_digest"))',
         "An access token lives as long as its grant.",
         (BEARER,),
         share=True,

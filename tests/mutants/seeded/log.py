@@ -34,8 +34,8 @@ MUTANTS: Final = (
     Mutant(
         "audit-swallowed",
         "hub_oauth/audit.py",
-        "    AuditEvent.objects.create(",
-        "    from contextlib import suppress\n\n    with suppress(Exception):\n      AuditEvent.objects.create(",
+        "    EVENT.execute(",
+        "    from contextlib import suppress\n\n    with suppress(Exception):\n      EVENT.execute(",
         "An event that can't be kept holds nothing up.",
         ("tests/oauth/test_audit_transaction.py",),
         share=True,

@@ -22,8 +22,8 @@ MUTANTS: Final = (
     Mutant(
         "lock-of-wrong-verifiers",
         "hub_oauth/grants.py",
-        'return Grant.objects.select_for_update(no_key=True, of=("self",)).filter(**key).first()',
-        "return Grant.objects.filter(**key).first()",
+        'rows = Grant.objects.select_for_update(no_key=True, of=("self",))',
+        "rows = Grant.objects.all()",
         "No grant is ever locked.",
         (f"{RACES}::test_fifty_wrong_verifiers_for_one_code",),
         servers=True,
