@@ -174,7 +174,7 @@ class Environment:
 
 
 def postgresql(settings: dict[str, Any]) -> dict[str, Any]:
-    return {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, **settings}
+    return {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, **settings, "ENGINE": "hub_project.postgresql"}
 
 
 def throttle(pair: str) -> tuple[str, str | None]:
