@@ -7,41 +7,14 @@ counts together. Without its cache the Hub is slower to stop an attacker, and se
 from __future__ import annotations
 
 import hashlib
-import logging
-import time
-from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
 from functools import cache as remember
 from typing import Final
 
-from django.core.cache import DEFAULT_CACHE_ALIAS, cache, caches
-from django.core.cache.backends.db import BaseDatabaseCache
-from django.db import connection, transaction
-
 from hub_oauth.conf import conf
 from hub_oauth.errors import Refusal
-
-logger = logging.getLogger(__name__)
+from hub_oauth.tallies import Rate, tallies
 
 SECONDS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86400}
-
-
-@dataclass(frozen=True, slots=True)
-class Rate:
-    """So many within so many seconds."""
-
-    limit: int
-    seconds: int
-
-    @property
-    def left(self) -> int:
-        """Seconds until the window that is open now closes."""
-        return self.seconds - now() % self.seconds
-
-
-def now() -> int:
-    """Of this host: which window a try falls into decides nothing but when it may be tried again."""
-    return int(time.time())
 
 
 @remember
@@ -62,7 +35,7 @@ def hit(name: str, *counted: object) -> None:
 def admits(name: str, *counted: object) -> bool:
     """Count one, and whether that is still within the limit."""
     rate = rate_for(name)
-    return rate is None or count(key_of(name, rate, counted), rate) <= rate.limit
+    return rate is None or tallies.count(key_of(name, rate, counted), rate) <= rate.limit
 
 
 def seconds_left(name: str) -> int:
@@ -79,30 +52,4 @@ def rate_for(name: str) -> Rate | None:
 def key_of(name: str, rate: Rate, counted: tuple[object, ...]) -> str:
     """One key a window. Digested: what is counted may come from a request, and be long or odd."""
     what = hashlib.sha256(repr(counted).encode("utf-8", "backslashreplace")).hexdigest()[:32]
-    return f"hub_oauth:{name}:{what}:{now() // rate.seconds}"
-
-
-def count(key: str, rate: Rate) -> int:
-    """Add one, and say how many that makes in this window; 0 where no cache answers."""
-    try:
-        with shielded():
-            return add_one(key, rate)
-    except Exception:  # noqa: BLE001  # each cache backend has errors of its own
-        logger.warning("The cache does not answer: limits are not counted.")
-        return 0
-
-
-def shielded() -> AbstractContextManager[object]:
-    """Where the cache is a table, an error of it must not break the transaction that counts."""
-    is_table = isinstance(caches[DEFAULT_CACHE_ALIAS], BaseDatabaseCache)
-    return transaction.atomic() if is_table and connection.in_atomic_block else nullcontext()
-
-
-def add_one(key: str, rate: Rate) -> int:
-    for _ in range(2):  # between the two another worker may start the window, or the window may end
-        try:
-            return int(cache.incr(key))
-        except ValueError:
-            if cache.add(key, 1, timeout=rate.seconds):
-                return 1
-    return 1
+    return f"hub_oauth:{name}:{what}:{rate.window}"

@@ -76,7 +76,10 @@ def fresh_cache() -> None:
     """Each test has its limits to itself."""
     from django.core.cache import cache
 
+    from hub_oauth.tallies import tallies
+
     cache.clear()
+    tallies.clear()
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from hub_oauth import throttles
 from hub_oauth.models import Grant
 from tests.support.app import App, authorize_params, code_of
 from tests.support.asking import assert_asked, assert_skipped
@@ -21,7 +20,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def one_window(monkeypatch: pytest.MonkeyPatch) -> None:
     """No hour ends while a test counts."""
-    monkeypatch.setattr(throttles, "now", lambda: 3600)
+    monkeypatch.setattr("hub_oauth.tallies.now", lambda: 3600)
 
 
 @pytest.fixture

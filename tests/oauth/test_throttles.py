@@ -43,7 +43,7 @@ ELSEWHERE = "203.0.113.9"
 @pytest.fixture(autouse=True)
 def one_moment(monkeypatch: pytest.MonkeyPatch) -> None:
     """Everything a test tries falls into one window."""
-    monkeypatch.setattr(throttles, "now", lambda: MOMENT)
+    monkeypatch.setattr("hub_oauth.tallies.now", lambda: MOMENT)
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ def test_60_token_requests_a_minute_for_one_person_and_app(web_app: App, tokens:
 def test_the_next_minute_begins_anew(web_app: App, tokens: Tokens, limit: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     limit("token.user", "1/m")
     assert error_of(refresh(web_app, tokens["refresh_token"])) == THROTTLED
-    monkeypatch.setattr(throttles, "now", lambda: MOMENT + 40)
+    monkeypatch.setattr("hub_oauth.tallies.now", lambda: MOMENT + 40)
     assert refresh(web_app, tokens["refresh_token"]).status_code == 200
 
 

@@ -14,6 +14,7 @@ REVOCATION: Final = "hub_oauth/revocation.py"
 CORS: Final = "hub_oauth/cors.py"
 ENDPOINT: Final = "hub_oauth/views/endpoint.py"
 THROTTLES: Final = "hub_oauth/throttles.py"
+TALLIES: Final = "hub_oauth/tallies.py"
 ON_AUTHENTICATION: Final = "tests/oauth/test_client_authentication.py"
 ON_SECRETS: Final = "tests/oauth/test_client_secrets.py"
 ON_INTROSPECTION: Final = "tests/oauth/test_introspect.py"
@@ -320,8 +321,8 @@ MUTANTS: Final = (
     Mutant(
         "throttle-one-more",
         THROTTLES,
-        "return rate is None or count(key_of(name, rate, counted), rate) <= rate.limit",
-        "return rate is None or count(key_of(name, rate, counted), rate) <= rate.limit + 1",
+        "return rate is None or tallies.count(key_of(name, rate, counted), rate) <= rate.limit",
+        "return rate is None or tallies.count(key_of(name, rate, counted), rate) <= rate.limit + 1",
         "Every limit lets one more pass.",
         (ON_THROTTLES,),
     ),
@@ -335,16 +336,24 @@ MUTANTS: Final = (
     ),
     Mutant(
         "throttle-not-counted",
-        THROTTLES,
-        "            return int(cache.incr(key))",
-        "            return int(cache.get(key) or cache.incr(key))",
+        TALLIES,
+        "            return int(cache.incr(key, tries))",
+        "            return int(cache.get(key) or cache.incr(key, tries))",
         "Nothing is counted beyond the first.",
         (ON_THROTTLES,),
         share=True,
     ),
     Mutant(
+        "tally-never-told",
+        TALLIES,
+        "tries = tally.own if tally.own >= rate.step else 0",
+        "tries = 0",
+        "Each worker counts for itself, and a limit is as many times higher.",
+        ("tests/oauth/test_tallies.py",),
+    ),
+    Mutant(
         "throttle-fails-closed",
-        THROTTLES,
+        TALLIES,
         '        logger.warning("The cache does not answer: limits are not counted.")\n        return 0',
         '        logger.warning("The cache does not answer: limits are not counted.")\n        return rate.limit + 1',
         "Without its cache the Hub serves nobody.",

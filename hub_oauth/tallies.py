@@ -1,0 +1,117 @@
+"""How often each thing was tried in its window: counted in this worker, told to all in the shared cache."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from typing import Final
+
+from django.core.cache import DEFAULT_CACHE_ALIAS, cache, caches
+from django.core.cache.backends.db import BaseDatabaseCache
+from django.db import connection, transaction
+
+logger = logging.getLogger(__name__)
+
+KEPT: Final = 10_000  # keys in a worker
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """So many within so many seconds."""
+
+    limit: int
+    seconds: int
+
+    @property
+    def step(self) -> int:
+        """How many tries a worker counts before it tells the others."""
+        return max(1, self.limit // 60)
+
+    @property
+    def window(self) -> int:
+        """The number of the window that is open now."""
+        return now() // self.seconds
+
+    @property
+    def left(self) -> int:
+        """Seconds until the window that is open now closes."""
+        return self.seconds - now() % self.seconds
+
+
+def now() -> int:
+    """Of this host: which window a try falls into decides nothing but when it may be tried again."""
+    return int(time.time())
+
+
+def told(key: str, tries: int, rate: Rate) -> int:
+    """Add so many to what all workers have counted, and say how many that makes; 0 where no cache answers."""
+    try:
+        with shielded():
+            return add(key, tries, rate)
+    except Exception:  # noqa: BLE001  # each cache backend has errors of its own
+        logger.warning("The cache does not answer: limits are not counted.")
+        return 0
+
+
+def shielded() -> AbstractContextManager[object]:
+    """Where the cache is a table, an error of it must not break the transaction that counts."""
+    is_table = isinstance(caches[DEFAULT_CACHE_ALIAS], BaseDatabaseCache)
+    return transaction.atomic() if is_table and connection.in_atomic_block else nullcontext()
+
+
+def add(key: str, tries: int, rate: Rate) -> int:
+    for _ in range(2):  # between the two another worker may start the window, or the window may end
+        try:
+            return int(cache.incr(key, tries))
+        except ValueError:
+            if cache.add(key, tries, timeout=rate.seconds):
+                return tries
+    return tries
+
+
+@dataclass(slots=True)
+class Tally:
+    """Of one key in this worker. shared: what all had counted when last asked; own: tries not told to them yet."""
+
+    shared: int = 0
+    own: int = 0
+
+
+class Tallies:
+    """Counts in this worker, and tells the shared cache in steps: asking it each time costs more than the answer.
+
+    A limit below 120 is counted exactly. Above, a step is a sixtieth of the limit, so each worker may let that much
+    more pass. Bounded: an attacker with many addresses makes it forget what it has not told, and no more.
+    """
+
+    def __init__(self) -> None:
+        self.lock, self.of = threading.Lock(), {}
+
+    of: dict[str, Tally]
+
+    def count(self, key: str, rate: Rate) -> int:
+        """Add one try, and say how many that makes in this window."""
+        if rate.step == 1:
+            return told(key, 1, rate)
+        with self.lock:
+            tally = self.tally(key)
+            tally.own += 1
+            tries = tally.own if tally.own >= rate.step else 0
+            tally.own -= tries
+        if tries:
+            tally.shared = told(key, tries, rate)
+        return tally.shared + tally.own
+
+    def tally(self, key: str) -> Tally:
+        if len(self.of) >= KEPT:
+            self.of.clear()
+        return self.of.setdefault(key, Tally())
+
+    def clear(self) -> None:
+        self.of.clear()
+
+
+tallies: Final = Tallies()
