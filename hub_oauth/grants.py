@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache as remember
 from typing import TYPE_CHECKING, Any, Final
 
 from django.db import transaction
@@ -16,7 +17,7 @@ from django.db.models.functions import Now
 
 from hub_oauth import audit
 from hub_oauth.audit import Act
-from hub_oauth.compiled_queries import CompiledSelect, parameter
+from hub_oauth.compiled_queries import CompiledSelect, CompiledUpdate, parameter
 from hub_oauth.conf import conf
 from hub_oauth.dot.applications import Application
 from hub_oauth.errors import Refusal
@@ -186,15 +187,22 @@ def narrow(consent: Consent, scope: str) -> int:
 
 def end_oldest(consent: Consent) -> None:
     """Make room for one more code and one more grant: the oldest go, unspent codes before anything in use."""
-    mine = live(consent=consent)
-    in_use_first = mine.order_by(F("spent_at").desc(nulls_last=True), "-pk").values("pk")
-    codes = mine.filter(spent_at=None).order_by("-pk").values("pk")
-    beyond = Q(pk__in=in_use_first[conf.grants_per_user_and_client - 1 :])
-    beyond |= Q(pk__in=codes[conf.codes_per_user_and_client - 1 :])
-    if count := end(Grant.objects.filter(beyond), Grant.End.CAP):
+    beyond = end_beyond(conf.grants_per_user_and_client, conf.codes_per_user_and_client)
+    if count := beyond.execute(consent=consent.pk):
         audit.record(
             "grant.ended", audit.SYSTEM, user=consent.user, client=consent.application, reason="cap", grants=count
         )
+
+
+@remember
+def end_beyond(grants: int, codes: int) -> CompiledUpdate:
+    """Ends what leaves no room for one more of a consent's, where so many of each may live."""
+    mine = live(consent_id=parameter(Grant, "consent"))
+    in_use_first = mine.order_by(F("spent_at").desc(nulls_last=True), "-pk").values("pk")
+    unspent = mine.filter(spent_at=None).order_by("-pk").values("pk")
+    beyond = Q(pk__in=in_use_first[grants - 1 :]) | Q(pk__in=unspent[codes - 1 :])
+    rows = Grant.objects.filter(beyond, ended_at=None)
+    return CompiledUpdate(lambda: rows, {"ended_at": Now(), "end_reason": Grant.End.CAP})
 
 
 def end_all_of(user: Person, reason: Grant.End, *, act: Act) -> int:
