@@ -1,4 +1,4 @@
-"""``python -m benchmarks [--quick] [--rounds N] [--peers hub,dot,limit]``: measure, print, keep; 1 where a goal is missed."""
+"""``python -m benchmarks [--quick] [--rounds N] [--peers NAMES]``: measure and print; 1 where a goal is missed."""
 
 from __future__ import annotations
 

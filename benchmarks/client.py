@@ -14,6 +14,7 @@ from typing import Final
 
 CONNECTIONS: Final = 8
 TIMEOUT: Final = 10.0
+END: Final = b"\r\n\r\n"  # of the head
 LENGTH: Final = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 CLOSES: Final = re.compile(rb"\r\nconnection: *close", re.IGNORECASE)
 CHUNKED: Final = re.compile(rb"\r\ntransfer-encoding: *chunked", re.IGNORECASE)
@@ -57,9 +58,9 @@ class Connection:
         return int(head[9:12]), body
 
     def answer(self) -> tuple[bytes, bytes]:
-        while b"\r\n\r\n" not in self.rest:
+        while END not in self.rest:
             self.more()
-        head, _, self.rest = self.rest.partition(b"\r\n\r\n")
+        head, _, self.rest = self.rest.partition(END)
         return head, self.body(head)
 
     def body(self, head: bytes) -> bytes:

@@ -37,22 +37,28 @@ class Plan:
 
 def carry_out(plan: Plan, services: Services, folder: Path) -> Iterator[tuple[int, Sample, float | None]]:
     """(round, sample, statements a request in the first round)."""
-    with Running(LIMIT, services.cluster, services.cache_url, folder, 1, tag="-yard") as yard:
+    with Running(LIMIT, services, folder, 1, tag="-yard") as yard:
         yardstick = Yardstick(yard)
         yardstick.slice()
+        site = Site(services, folder, yardstick)
         for number in range(plan.rounds):
             for peer in plan.peers:
-                yield from visit(plan, services, folder, peer, number, yardstick)
+                yield from visit(plan, site, peer, number)
 
 
-def visit(
-    plan: Plan, services: Services, folder: Path, peer: Peer, number: int, yardstick: Yardstick
-) -> Iterator[tuple[int, Sample, float | None]]:
-    tag = f"-{number}"
-    with Running(
-        peer, services.cluster, services.cache_url, folder, plan.spendable, stack=plan.stack, tag=tag
-    ) as server:
-        measurement = Measurement(server, yardstick, services.postmaster, slices=plan.slices, seconds=plan.seconds)
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Where a run takes place."""
+
+    services: Services
+    folder: Path
+    yardstick: Yardstick
+
+
+def visit(plan: Plan, site: Site, peer: Peer, number: int) -> Iterator[tuple[int, Sample, float | None]]:
+    services, tag = site.services, f"-{number}"
+    with Running(peer, services, site.folder, plan.spendable, stack=plan.stack, tag=tag) as server:
+        measurement = Measurement(server, site.yardstick, services.postmaster, slices=plan.slices, seconds=plan.seconds)
         for operation in peer.operations:
             sample = measurement.sample(BY_NAME[operation])
             counted = statements.of_requests(server, operation, services.cluster) if number == 0 else None

@@ -7,10 +7,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, Self
 
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
 from benchmarks import machine, recorded
 from benchmarks.peers import PROGRAMS, PYTHON, Peer, environment
+from benchmarks.services import Services
 from tests.support import ports
-from tests.support.postgres import Cluster
 from tests.support.processes import LocalServer, ServerError
 
 ROOT: Final = Path(__file__).parents[1]
@@ -30,26 +33,24 @@ STACKS: Final = {
 }
 
 
+def new_key() -> bytes:
+    """What an OpenID provider signs with; it signs nothing here, but insists on one."""
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+
+
 class Running:
-    """``with Running(peer, cluster, cache_url, folder, count) as server``; count: how many tokens there are to spend."""
+    """``with Running(peer, services, folder, count) as server``; count: how many tokens there are to spend."""
 
     def __init__(
-        self,
-        peer: Peer,
-        cluster: Cluster,
-        cache_url: str,
-        folder: Path,
-        count: int,
-        *,
-        stack: str = "sync",
-        tag: str = "",
+        self, peer: Peer, services: Services, folder: Path, count: int, *, stack: str = "sync", tag: str = ""
     ) -> None:
-        self.peer, self.cluster, self.count, self.stack = peer, cluster, count, stack
+        self.peer, self.count, self.stack = peer, count, stack
         self.folder, self.port = folder / f"{peer.name}{tag}", ports.free_port()
         self.folder.mkdir(parents=True, exist_ok=True)
         self.database = f"{peer.name}{tag}".replace("-", "_")
-        self.database_url = cluster.create_database(self.database)
-        self.env = environment(peer, self.database_url, self.port, cache_url, self.folder)
+        self.database_url = services.cluster.create_database(self.database)
+        self.env = environment(peer, self.database_url, self.port, services.cache_url, self.folder)
         self.server = LocalServer(
             [*machine.on_core(machine.SERVER_CORE), *self.command()],
             self.env,
@@ -75,8 +76,11 @@ class Running:
         if self.peer.settings == "deployed":
             (self.folder / "deployed.py").write_text(DEPLOYED)
             self.run("manage.py", "collectstatic", "--no-input")
+        if self.peer.name in ("allauth", "node"):
+            (self.folder / "key.pem").write_bytes(new_key())
         if self.peer.migrates:
-            self.run("-m", "django", "migrate", "--run-syncdb")
+            self.run("-m", "django", "migrate")
+            self.run("-m", "django", "migrate", "--run-syncdb")  # what has no migrations refers to what has
         if self.peer.name == "allauth":
             self.run("-m", "django", "createcachetable")
         self.run("-m", self.peer.filling, str(self.folder), str(self.count))

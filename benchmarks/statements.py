@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import time
-from typing import LiteralString
+from typing import TYPE_CHECKING, LiteralString
 
 import psycopg
 
 from benchmarks import client
 from benchmarks.operations import BY_NAME
-from benchmarks.servers import Running
 from tests.support.postgres import Cluster
 
+if TYPE_CHECKING:
+    from benchmarks.servers import Running
+
 REQUESTS = 20
-COUNTED: LiteralString = r"""SELECT coalesce(sum(calls), 0) FROM pg_stat_statements s JOIN pg_database d ON d.oid = s.dbid
- WHERE d.datname = current_database() AND query !~* '^\s*(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|SET |SELECT pg_)'"""
+COUNTED: LiteralString = r"""
+SELECT coalesce(sum(calls), 0) FROM pg_stat_statements s JOIN pg_database d ON d.oid = s.dbid
+ WHERE d.datname = current_database() AND query !~* '^\s*(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|SET |SELECT pg_)'
+"""
 
 
 def track(cluster: Cluster, what: LiteralString) -> None:
@@ -33,7 +37,7 @@ def calls(cluster: Cluster, database: str) -> float:
 
 
 def of_requests(server: Running, operation: str, cluster: Cluster) -> float:
-    """Statements a request, on average; BEGIN, COMMIT and savepoints left out. Spends the last of what is spent once."""
+    """Statements a request, on average; BEGIN, COMMIT and savepoints left out. Spends the last that can be spent."""
     requests = server.requests(operation)
     sent = requests[-REQUESTS:] if BY_NAME[operation].once else (requests * REQUESTS)[:REQUESTS]
     before = calls(cluster, server.database)

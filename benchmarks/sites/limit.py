@@ -55,7 +55,8 @@ CREATE TABLE session (key bytea PRIMARY KEY, person bigint, expires timestamptz)
 CREATE TABLE consent (person bigint, client text, scope text, PRIMARY KEY (person, client));
 CREATE TABLE code (digest bytea PRIMARY KEY, client text, person bigint, redirect_uri text, challenge text, scope text,
   expires timestamptz, spent timestamptz);
-CREATE TABLE access (digest bytea PRIMARY KEY, family uuid, person bigint, client text, scope text, expires timestamptz);
+CREATE TABLE access (digest bytea PRIMARY KEY, family uuid, person bigint, client text, scope text,
+  expires timestamptz);
 CREATE TABLE refresh (digest bytea PRIMARY KEY, family uuid, person bigint, client text, scope text,
   expires timestamptz, revoked timestamptz);
 CREATE INDEX ON access (family);
@@ -144,12 +145,13 @@ def rotated(cursor: Any, form: Any) -> HttpResponse:
     return answer({"error": "invalid_grant"}, 400) if row is None else issue(cursor, NEXT, *row)
 
 
-def issue(cursor: Any, statement: str, family: object, person: int, client: str, scope: str) -> HttpResponse:
+def issue(cursor: Any, statement: str, *columns: object) -> HttpResponse:
+    """columns: family, person, client, scope."""
     access, refresh = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
-    row = {"family": family, "person": person, "client": client, "scope": scope}
+    row = dict(zip(("family", "person", "client", "scope"), columns, strict=True))
     cursor.execute(statement, row | {"access": digest(access), "refresh": digest(refresh)})
     pair = {"access_token": access, "refresh_token": refresh, "token_type": "Bearer", "expires_in": 3600}
-    return answer(pair | {"scope": scope}, **{"Cache-Control": "no-store"})
+    return answer(pair | {"scope": row["scope"]}, **{"Cache-Control": "no-store"})
 
 
 def authorize(request: HttpRequest) -> HttpResponse:
