@@ -121,7 +121,6 @@ class AuthorizeView(View):
 
     def deny(self, request: HttpRequest, answer: forms.Answer) -> NoReturn:
         consents.deny(answer.user, answer.asked, act=act_of(request, answer.user))
-        forms.remember_denied(request, answer.asked)
         raise Refusal("access_denied")
 
 

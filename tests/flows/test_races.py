@@ -159,6 +159,18 @@ def test_twenty_times_the_same_consent_form(hub: HubServer, browser: requests.Se
     assert redeem(hub.url, app, code).status_code == 200
 
 
+@pytest.mark.yardstick("E5")
+def test_allow_beside_cancel_of_the_same_consent_form(hub: HubServer, browser: requests.Session, app: App) -> None:
+    for number in range(3):
+        page = ask(browser, hub.url, authorize_params(app, prompt="consent"))
+        answers = parallel(8, lambda place: answer(browser, page, ("allow", "deny")[(place + number) % 2]))  # noqa: B023  # all of them end here
+        assert Counter(one.status_code for one in answers) == {303: 1, 400: 7}
+        assert all("already answered" in one.text for one in answers if one.status_code == 400)
+    recorded = audited(hub, app)
+    assert recorded["consent.granted"] + recorded["consent.denied"] == 3
+    assert len(rows(hub, GRANTS, app.client_id)) == recorded["consent.granted"]
+
+
 def test_first_consents_from_several_tabs(hub: HubServer, browser: requests.Session, app: App) -> None:
     tabs = [ask(browser, hub.url, authorize_params(app, state=str(number))) for number in range(8)]
     # There is no consent to lock yet: they meet where it is inserted, which looks at the app's row.
