@@ -58,6 +58,7 @@ def test_a_form_that_was_answered_stays_answered(alice: User, web_app: App) -> N
     page = ask(browser, authorize_params(web_app))
     answer(browser, page)
     age(the_grant(), minutes=9)
+    age(Answer.objects.get(), minutes=9)
     cleaned()
     assert "already answered" in answer(browser, page).content.decode()
 
