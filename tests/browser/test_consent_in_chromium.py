@@ -101,6 +101,20 @@ def test_after_sign_in_a_known_app_is_reached_without_a_page(
     assert (ledger.grants("bob"), ledger.consents("bob")) == (["", ""], [""])
 
 
+def test_a_password_may_be_seen_while_it_is_typed(page: Page, address: Address, ledger: Ledger) -> None:
+    page.goto(address())
+    password = page.get_by_label("Password", exact=True)
+    password.fill("alice-demo")
+    expect(password).to_have_attribute("type", "password")
+    page.get_by_label("Show password").check()
+    expect(password).to_have_attribute("type", "text")
+    page.get_by_label("Show password").uncheck()
+    expect(password).to_have_attribute("type", "password")
+    page.get_by_label("Show password").check()
+    sign_in(page, "alice")
+    expect(page.get_by_text("Signed in as Alice Silva")).to_be_visible()
+
+
 def test_after_sign_in_an_error_goes_to_the_app(
     page: Page, hub: HubServer, address: Address, near: ClientSite, ledger: Ledger
 ) -> None:

@@ -38,6 +38,7 @@ def test_the_sign_in_page_offers_nothing_that_needs_them(page: Page, address: Ad
     expect(heading(page)).to_have_text("Sign in")
     expect(page.get_by_text("to continue to Acme Planner")).to_be_visible()
     expect(button(page, "Sign in with a passkey")).to_have_count(0)
+    expect(page.get_by_text("Show password")).to_be_hidden()
 
 
 def test_a_wrong_password_is_told_and_the_right_one_goes_on(page: Page, address: Address) -> None:
