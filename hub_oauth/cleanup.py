@@ -15,7 +15,7 @@ from django.db.models.functions import Now
 from hub_oauth import audit_chain, audit_retention
 from hub_oauth.audit import SYSTEM
 from hub_oauth.conf import conf
-from hub_oauth.models import AuditEvent, Grant, RequestFailure
+from hub_oauth.models import Answer, AuditEvent, Grant, RequestFailure
 
 BATCH: Final = 1000
 # A consent form may be sent again for as long as it lives, and must find its request answered.
@@ -31,10 +31,18 @@ class Sweep:
     run: Callable[[], Iterator[int]]
 
 
+def kept_for() -> timedelta:
+    return max(CODE_KEPT_FOR, 2 * conf.consent_form_lifetime)
+
+
+def old_answers() -> QuerySet[Answer]:
+    """To consent forms that are out of date by far."""
+    return Answer.objects.filter(answered_at__lt=Now() - kept_for())
+
+
 def dead_codes() -> QuerySet[Grant]:
     """Codes that were never redeemed."""
-    kept_for = max(CODE_KEPT_FOR, 2 * conf.consent_form_lifetime)
-    return Grant.objects.filter(spent_at=None, code_expires_at__lt=Now() - kept_for)
+    return Grant.objects.filter(spent_at=None, code_expires_at__lt=Now() - kept_for())
 
 
 def dead_grants() -> QuerySet[Grant]:
@@ -96,6 +104,7 @@ def remove_old_audit() -> Iterator[int]:
 
 
 SWEEPS: Final = (
+    Sweep("answers", lambda: old_answers().count(), lambda: batches(old_answers(), partial(delete, Answer))),
     Sweep("codes", lambda: dead_codes().count(), lambda: batches(dead_codes(), partial(delete, Grant))),
     Sweep("grants", lambda: dead_grants().count(), lambda: batches(dead_grants(), partial(delete, Grant))),
     Sweep("sealed_answers", lambda: sealed_answers().count(), lambda: batches(sealed_answers(), empty_sealed_answers)),

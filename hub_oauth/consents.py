@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from django.contrib.auth import get_user_model
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Exists, Q, QuerySet
 from django.db.models.functions import Coalesce, Now
 from django.db.models.lookups import LessThan
 
-from hub_oauth import audit, clients, consent_ends, grants, policy, signals, slots
+from hub_oauth import answers, audit, clients, consent_ends, grants, policy, signals, slots
 from hub_oauth.audit import Act
 from hub_oauth.authorization_requests import AuthorizationRequest, check_again
 from hub_oauth.compiled_queries import CompiledSelect, parameter
@@ -25,8 +24,6 @@ from hub_oauth.people import Person
 from hub_oauth.protocol import redirect_uris as uris
 from hub_oauth.protocol import scopes as scope_lists
 from hub_oauth.slots import Chosen
-
-Code = TypeVar("Code", str, str | None)
 
 UNUSED_AFTER: Final = timedelta(days=90)
 STANDS: Final = Q(revoked_at=None) & (Q(ends_at=None) | Q(ends_at__gt=Now()))
@@ -126,36 +123,18 @@ def identity_stands(client: Application, consent: Consent) -> bool:
 def allow(user: Person, request: AuthorizationRequest, decision: Decision, *, act: Act) -> str:
     """The person pressed Allow: write or widen the consent and return a code; a durable transaction of its own.
 
-    Raises Refusal: ``form_answered`` where this request got its code before, or what check_again and policy find.
+    Raises Refusal: ``form_answered`` where this request was answered before, or what check_again and policy find.
     """
-    return at_most_once(lambda: allow_now(user, request, decision, act), request)
+    return answers.at_most_once(lambda: allow_now(user, request, decision, act), request)
 
 
 def renew(user: Person, request: AuthorizationRequest, *, act: Act) -> str | None:
     """A code without a page where the skip rule still holds under the consent's lock, else None; as durable."""
-    return at_most_once(lambda: renew_now(user, request, act), request)
-
-
-def at_most_once(transact: Callable[[], Code], request: AuthorizationRequest) -> Code:
-    """Run a transaction; two at once for the same pair meet in a unique constraint, and the loser goes again."""
-    for last in (False, False, True):
-        try:
-            with transaction.atomic(durable=True):
-                return transact()
-        except IntegrityError:
-            if was_answered(request):
-                raise Refusal("form_answered") from None
-            if last:
-                raise
-    raise AssertionError("unreachable")
-
-
-def was_answered(request: AuthorizationRequest) -> bool:
-    """Whether it got its code before; the page it came from answers once."""
-    return Grant.objects.filter(request_id=request.request_id).exists()
+    return answers.at_most_once(lambda: renew_now(user, request, act), request)
 
 
 def allow_now(user: Person, request: AuthorizationRequest, decision: Decision, act: Act) -> str:
+    answers.give(request)
     consent = lock(user, request)
     asked = read(user, request)
     consent = unless_expired(consent, asked, act)
@@ -243,16 +222,18 @@ def issue(
 
 
 def deny(user: Person, request: AuthorizationRequest, *, act: Act) -> None:
-    """The person pressed Cancel: nothing changes, but it is kept that it was asked.
+    """The person pressed Cancel: nothing changes, but it is kept that it was asked; as durable as Allow.
 
-    Raises Refusal: ``form_answered`` where this request got its code before, or what check_again finds.
+    Raises Refusal: ``form_answered`` where this request was answered before, or what check_again finds.
     """
+    answers.at_most_once(lambda: deny_now(user, request, act), request)
+
+
+def deny_now(user: Person, request: AuthorizationRequest, act: Act) -> None:
+    answers.give(request)
     client = check_again(request, clients.find(request.client_id))
-    if was_answered(request):
-        raise Refusal("form_answered")
-    with transaction.atomic():
-        audit.record("consent.denied", act, user=user, client=client, refused=True)
-        signals.announce(signals.consent_denied, user=user, client=client)
+    audit.record("consent.denied", act, user=user, client=client, refused=True)
+    signals.announce(signals.consent_denied, user=user, client=client)
 
 
 def take_back(consent: Consent, scope: str, *, act: Act) -> bool:

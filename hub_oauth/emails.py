@@ -48,7 +48,7 @@ def language_for(notice: Notice) -> str:
 
 def deliver(kind: str, context: dict[str, Any], address: str, *, language: str, zone: tzinfo | None) -> None:
     with translation.override(language), timezone.override(zone or timezone.get_current_timezone()):
-        message = compose(kind, {**context, "is_bidi": translation.get_language_bidi(), "language": language}, address)
+        message = compose(kind, context, address)
     message.send()
 
 

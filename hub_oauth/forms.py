@@ -20,8 +20,6 @@ SALT: Final = "hub_oauth.consent"
 DECISION: Final = Choice(("allow", "deny"))
 # Names that belong into the signed value; a form that carries one beside it was not made by us.
 FORBIDDEN: Final = frozenset(PARAMETERS) - {"scope"}
-DENIED: Final = "hub_denied"  # in the session, to which a form is bound anyway
-DENIED_KEPT: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +61,6 @@ def read(request: HttpRequest) -> Answer:
     offered = {name: Choice(**choice) for name, choice in shown["offered"].items()}
     made = {name: chosen(request, name, choice) for name, choice in offered.items()}
     asked = AuthorizationRequest.from_dict(shown["request"])
-    if asked.request_id in request.session.get(DENIED, ()):
-        raise Refusal("form_answered")
     unticked = set(offered["scope"].values) - set(made.pop("scope"))
     scopes = tuple(scope for scope in asked.scopes if scope not in unticked)
     # Allowing nothing is cancelling: a code for no scope would only fail later (RFC 6749 §3.3).
@@ -80,11 +76,6 @@ def unsign(value: str, request: HttpRequest) -> dict[str, Any]:
     if shown["bound_to"] != binding(request):
         raise Refusal("form_expired")
     return shown
-
-
-def remember_denied(request: HttpRequest, asked: AuthorizationRequest) -> None:
-    """The first answer counts: Cancel leaves no grant whose unique request id would refuse a second one."""
-    request.session[DENIED] = [*request.session.get(DENIED, ()), asked.request_id][-DENIED_KEPT:]
 
 
 def chosen(request: HttpRequest, name: str, choice: Choice) -> tuple[str, ...]:

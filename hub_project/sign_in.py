@@ -15,13 +15,19 @@ from django.urls import reverse
 from hub_oauth import authorization_requests
 from hub_oauth.dot.applications import Application
 from hub_oauth.errors import Refusal
+from hub_oauth.views import long_requests
 from hub_project import destinations
 
 
 class SignInView(LoginView):  # type: ignore[misc]  # allauth ships no types
     @property
     def target(self) -> str:
-        return self.get_next_url() or destinations.kept(self.request)
+        """Where the person goes on to; nothing where that is a request which is over."""
+        target = self.get_next_url() or destinations.kept(self.request)
+        try:
+            return long_requests.whole(self.request, target)
+        except Refusal:
+            return ""
 
     def get_initial(self) -> dict[str, Any]:
         return {**super().get_initial(), "login": login_hint(self.target)}

@@ -19,6 +19,9 @@ LOOKS_LIKE: Final = str.maketrans(
 # Greek capitals, where the small letter looks like another.
 CAPITALS: Final = str.maketrans("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "abezhikmnoptyx")
 
+# Small letters that are drawn as Latin ones are, whatever the font: Cyrillic, then Greek.
+DRAWN_AS_LATIN: Final = frozenset("асԁеһіјӏорԛѕԝхуѵаικνορυω") | frozenset("0123456789-")
+
 
 def alphabets(text: str) -> frozenset[str]:
     """Of its letters: LATIN, CYRILLIC, GREEK, HAN …, by the first word of the character's name."""
@@ -30,6 +33,11 @@ def alphabets(text: str) -> frozenset[str]:
 def is_mixed(word: str) -> bool:
     """Whether its letters come from alphabets that nobody writes together in one word."""
     return len(alphabets(word) - EAST_ASIAN) > 1
+
+
+def passes_for_latin(word: str) -> bool:
+    """Whether all of a word in another alphabet is drawn as a Latin one would be."""
+    return not word.isascii() and set(word.lower()) <= DRAWN_AS_LATIN
 
 
 def is_legible(text: str) -> bool:

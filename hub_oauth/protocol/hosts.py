@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hub_oauth.protocol.alphabets import is_legible, is_mixed
+from hub_oauth.protocol.alphabets import is_legible, is_mixed, passes_for_latin
 
 
 def in_letters(host: str) -> str:
@@ -15,5 +15,7 @@ def in_letters(host: str) -> str:
 
 
 def may_deceive(read: str) -> bool:
-    """Whether a label of it mixes alphabets, so that one letter may pass for another."""
-    return any(map(is_mixed, read.split(".")))
+    """Whether a letter may pass for another: a label mixes alphabets, or all of it passes for Latin before ``.com``."""
+    labels = read.split(".")
+    before_latin = labels[:-1] if labels[-1].isascii() else []
+    return any(map(is_mixed, labels)) or any(map(passes_for_latin, before_latin))

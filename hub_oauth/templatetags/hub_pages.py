@@ -30,3 +30,9 @@ def report_url(client: Application) -> str:
 def logo_url(client: Application) -> str:
     """Empty where the app has none, or where whoever looked it up did not ask whether it has. No query."""
     return reverse("hub_oauth:logo", args=[client.client_id]) if getattr(client, "has_logo", False) else ""
+
+
+@register.filter
+def site(website: str) -> str:
+    """An address as people say it: without https, and without the slash of a front page."""
+    return website.removeprefix("https://").removesuffix("/")

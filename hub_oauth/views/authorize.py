@@ -27,7 +27,7 @@ from hub_oauth.dot.applications import Application
 from hub_oauth.errors import Refusal
 from hub_oauth.people import Person
 from hub_oauth.protocol.parameters import Parameters, decode
-from hub_oauth.views import consent_page, fresh_sign_in, switch_account
+from hub_oauth.views import consent_page, fresh_sign_in, long_requests, switch_account
 from hub_oauth.views.acts import act_of
 from hub_oauth.views.client_redirect import ClientRedirect, after_form
 from hub_oauth.views.csrf import csrf_protect
@@ -61,6 +61,8 @@ class AuthorizeView(View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Validate everything, then ask. Writes nothing but where a stored consent skips the page."""
+        if (target := long_requests.whole(request, request.get_full_path())) != request.get_full_path():
+            return HttpResponseRedirect(target)
         parameters = authorization_requests.parse(query_of(request))
         client = authorization_requests.client_of(parameters)
         redirect_uri = authorization_requests.redirect_uri_of(parameters, client)
@@ -121,7 +123,6 @@ class AuthorizeView(View):
 
     def deny(self, request: HttpRequest, answer: forms.Answer) -> NoReturn:
         consents.deny(answer.user, answer.asked, act=act_of(request, answer.user))
-        forms.remember_denied(request, answer.asked)
         raise Refusal("access_denied")
 
 

@@ -22,6 +22,7 @@ from hub_oauth.dot.applications import Application
 from hub_oauth.errors import Refusal
 from hub_oauth.protocol.redirect_uris import with_parameters
 from hub_oauth.references import reference_of
+from hub_oauth.views import long_requests
 from hub_oauth.views.csrf import csrf_protect
 from hub_oauth.views.pages import page
 from hub_oauth.views.popups import may_be_a_popup
@@ -41,7 +42,7 @@ def switch_account(request: HttpRequest) -> HttpResponse:
     target = target_of(request)
     logout(request)
     mark(request, target)
-    return to_sign_in(target)
+    return to_sign_in(request, target)
 
 
 def sign_in(request: HttpRequest, *, again: bool) -> HttpResponse:
@@ -49,15 +50,15 @@ def sign_in(request: HttpRequest, *, again: bool) -> HttpResponse:
     target = request.get_full_path()
     if again and request.method != "HEAD":
         mark(request, target)
-    return to_sign_in(target)
+    return to_sign_in(request, target)
 
 
-def to_sign_in(target: str) -> HttpResponse:
+def to_sign_in(request: HttpRequest, target: str) -> HttpResponse:
     """To the host's sign-in page, with the app's ``login_hint`` for it to fill in; it is a guess and nothing more."""
     sign_in_page = resolve_url(settings.LOGIN_URL)
     if hint := authorization_requests.login_hint_of(target):
         sign_in_page = with_parameters(sign_in_page, {"login_hint": hint})
-    return redirect_to_login(target, sign_in_page)
+    return redirect_to_login(long_requests.shortened(request, target), sign_in_page)
 
 
 def mark(request: HttpRequest, target: str) -> None:

@@ -18,6 +18,12 @@ from tests.support.server import HubServer
 
 BACK = "Back at the app"
 ANSWERED = "You have already answered"
+# Between a box and the first letter of its name, where the box stands to the right.
+GAPS = """boxes => boxes.map(box => {
+    const name = document.createRange()
+    name.selectNodeContents(box.parentElement.querySelector('bdi'))
+    return box.getBoundingClientRect().left - name.getBoundingClientRect().right
+})"""
 
 
 @pytest.fixture(autouse=True)
@@ -93,6 +99,20 @@ def test_after_sign_in_a_known_app_is_reached_without_a_page(
     expect(heading(page)).to_have_text(BACK)
     assert [len(answer["code"]) > 40 for answer in secure.answers()] == [True, True]
     assert (ledger.grants("bob"), ledger.consents("bob")) == (["", ""], [""])
+
+
+def test_a_password_may_be_seen_while_it_is_typed(page: Page, address: Address, ledger: Ledger) -> None:
+    page.goto(address())
+    password = page.get_by_label("Password", exact=True)
+    password.fill("alice-demo")
+    expect(password).to_have_attribute("type", "password")
+    page.get_by_label("Show password").check()
+    expect(password).to_have_attribute("type", "text")
+    page.get_by_label("Show password").uncheck()
+    expect(password).to_have_attribute("type", "password")
+    page.get_by_label("Show password").check()
+    sign_in(page, "alice")
+    expect(page.get_by_text("Signed in as Alice Silva")).to_be_visible()
 
 
 def test_after_sign_in_an_error_goes_to_the_app(
@@ -286,6 +306,34 @@ class TestKeyboard:
         assert [answer["error"] for answer in near.answers()] == ["access_denied"]
         assert ledger.grants("alice") == []
 
+    @pytest.mark.yardstick("E17")
+    def test_teams_and_an_end_are_chosen_without_a_pointer(
+        self, alices: Page, hub: HubServer, near: ClientSite, ledger: Ledger
+    ) -> None:
+        scopes = ("profile:read", "teams:read", "teams:write")
+        writer = hub.create_app("--name", "Acme Teams", redirect_uri=f"{near.url}/callback", scopes=scopes)
+        alices.goto(authorize_url(hub.url, writer))
+        for keys in (
+            ["Tab"] * 3,  # past the skip link, "Use another account" to the radios of teams
+            ["ArrowUp", "ArrowDown"],  # all, and back: only those I tick
+            ["Tab", "Space"],  # Design
+            ["Tab"],  # Support, left as it is
+            ["Tab", "ArrowUp"],  # from "Until I remove it" to 30 days
+            ["Tab", "Tab"],  # past Cancel
+        ):
+            for key in keys:
+                alices.keyboard.press(key)
+        assert alices.evaluate("document.activeElement.value") == "allow"
+        assert in_view(alices)
+        expect(alices.get_by_role("checkbox", name="Design")).to_be_checked()
+        expect(alices.get_by_role("checkbox", name="Support")).not_to_be_checked()
+        expect(alices.get_by_role("radio", name="30 days")).to_be_checked()
+        alices.keyboard.press("Enter")
+        expect(heading(alices)).to_have_text(BACK)
+        days = "SELECT round(julianday(ends_at) - julianday(granted_at)) FROM hub_oauth_consent"
+        chosen = "SELECT name FROM hub_teams_teamaccess_teams JOIN hub_teams_team ON hub_teams_team.id = team_id"
+        assert (ledger.column(days), ledger.column(chosen)) == ([30.0], ["Design"])
+
     def test_the_focus_is_seen(self, consent: Page) -> None:
         consent.keyboard.press("Tab")
         outline = "(([s]) => [s.outlineStyle, s.outlineWidth])([getComputedStyle(document.activeElement)])"
@@ -318,6 +366,30 @@ class TestNarrow:
         page.get_by_text("Details for the app's developer").click()
         fits(page)
         page_errors.clear()
+
+
+class TestFromRightToLeft:
+    @pytest.mark.yardstick("E17")
+    def test_names_stand_beside_their_boxes(
+        self, open_page: OpenPage, signed_in: SignedIn, address: Address, ledger: Ledger
+    ) -> None:
+        page = signed_in(open_page(locale="ar"), "alice")
+        page.goto(address())
+        page.get_by_role("radio").nth(1).check()
+        gaps = page.get_by_role("checkbox").evaluate_all(GAPS)
+        assert len(gaps) == 2
+        assert all(0 < gap < 20 for gap in gaps)
+
+
+def in_view(page: Page) -> bool:
+    """Whether all of what has the focus is on the screen, and nothing lies over it."""
+    return bool(
+        page.evaluate(
+            "(([one, at]) => at.top >= 0 && at.bottom <= innerHeight"
+            " && one.contains(document.elementFromPoint((at.left + at.right) / 2, (at.top + at.bottom) / 2)))"
+            "([document.activeElement, document.activeElement.getBoundingClientRect()])"
+        )
+    )
 
 
 def fits(page: Page) -> None:

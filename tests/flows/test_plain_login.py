@@ -39,6 +39,14 @@ def test_sign_in_leads_back_to_the_question_and_the_answer_to_tokens(
     assert me.json()["username"] == "alice"
 
 
+def test_so_does_one_with_the_longest_state(stranger: Client, web_app: App, alice: User) -> None:
+    # Django's own page follows no address of more than 2,048 characters.
+    state = "x&é%" * 409
+    asked = flow.ask(stranger, authorize_params(web_app, state=state))
+    page = stranger.get(sign_in(stranger, asked.headers["Location"], "alice"), follow=True)
+    assert answer_of(flow.answer(stranger, page))["state"] == state
+
+
 def test_a_wrong_password_leads_nowhere(stranger: Client, web_app: App, alice: User) -> None:
     asked = flow.ask(stranger, authorize_params(web_app))
     assert sign_in(stranger, asked.headers["Location"], "alice", "wrong") == ""

@@ -42,6 +42,20 @@ CONSENTS: LiteralString = """
 HELD_APP: LiteralString = "SELECT id FROM oauth2_provider_application WHERE client_id = %s FOR UPDATE"
 HELD_GRANT = GRANTS + " FOR UPDATE OF g"
 HELD_CONSENT = CONSENTS + " FOR UPDATE OF c"
+OUTLIVING: LiteralString = """
+    SELECT g.id FROM hub_oauth_grant g JOIN hub_oauth_consent c ON c.id = g.consent_id
+    JOIN oauth2_provider_application a ON a.id = g.application_id WHERE a.client_id = %s AND (c.ends_at IS NULL
+    OR greatest(g.idle_expires_at, g.absolute_expires_at, g.access_expires_at, g.code_expires_at) > c.ends_at)
+"""
+# As if no end had ever been chosen.
+WITHOUT_END: LiteralString = """
+    WITH endless AS (
+        UPDATE hub_oauth_consent c SET ends_at = NULL FROM oauth2_provider_application a
+        WHERE a.id = c.application_id AND a.client_id = %s RETURNING c.id
+    )
+    UPDATE hub_oauth_grant g SET absolute_expires_at = now() + interval '180 days' FROM endless
+    WHERE endless.id = g.consent_id
+"""
 EVENTS: LiteralString = "SELECT event FROM hub_oauth_auditevent WHERE client_id = %s"
 WITHOUT_RETRIES: LiteralString = """
     UPDATE hub_oauth_clientprofile p SET retry_identical = false, retry_unused = false
@@ -159,6 +173,18 @@ def test_twenty_times_the_same_consent_form(hub: HubServer, browser: requests.Se
     assert redeem(hub.url, app, code).status_code == 200
 
 
+@pytest.mark.yardstick("E5")
+def test_allow_beside_cancel_of_the_same_consent_form(hub: HubServer, browser: requests.Session, app: App) -> None:
+    for number in range(3):
+        page = ask(browser, hub.url, authorize_params(app, prompt="consent"))
+        answers = parallel(8, lambda place: answer(browser, page, ("allow", "deny")[(place + number) % 2]))  # noqa: B023  # all of them end here
+        assert Counter(one.status_code for one in answers) == {303: 1, 400: 7}
+        assert all("already answered" in one.text for one in answers if one.status_code == 400)
+    recorded = audited(hub, app)
+    assert recorded["consent.granted"] + recorded["consent.denied"] == 3
+    assert len(rows(hub, GRANTS, app.client_id)) == recorded["consent.granted"]
+
+
 def test_first_consents_from_several_tabs(hub: HubServer, browser: requests.Session, app: App) -> None:
     tabs = [ask(browser, hub.url, authorize_params(app, state=str(number))) for number in range(8)]
     # There is no consent to lock yet: they meet where it is inserted, which looks at the app's row.
@@ -167,6 +193,25 @@ def test_first_consents_from_several_tabs(hub: HubServer, browser: requests.Sess
     assert len(rows(hub, CONSENTS, app.client_id)) == 1
     assert all(redeem(hub.url, app, code_of(one)).status_code == 200 for one in answers)
     assert rows(hub, GRANTS, app.client_id) == [(True, "", 0, True)] * 8
+
+
+@pytest.mark.yardstick("E16")
+def test_no_refresh_outlives_an_end_that_is_chosen_beside_it(
+    hub: HubServer, browser: requests.Session, app: App
+) -> None:
+    tokens = connect(browser, hub.url, app)
+    for _ in range(3):
+        page = ask(browser, hub.url, authorize_params(app, prompt="consent"))
+
+        def act(number: int, page: requests.Response = page, token: str = tokens["refresh_token"]) -> requests.Response:
+            # An hour is what an access token lives: one that is issued a moment later has to be cut.
+            return refresh(hub.url, app, token) if number else answer(browser, page, ends="3600")
+
+        allowed, *refreshed = parallel_behind(hub, HELD_GRANT, app.client_id, count=WORKERS, act=act)
+        assert code_of(allowed)
+        (tokens, *_) = accepted(refreshed)
+        assert rows(hub, OUTLIVING, app.client_id) == []
+        rows(hub, WITHOUT_END, app.client_id)
 
 
 def test_consents_widened_at_once_lose_no_scope(hub: HubServer, browser: requests.Session) -> None:

@@ -26,6 +26,7 @@ WHERE NOT EXISTS (SELECT FROM hub_teams_membership WHERE team_id = team.id AND r
 """
 # Everything that the Hub and its registry write
 WRITTEN: Final = (
+    "hub_oauth_answer",
     "hub_oauth_auditevent",
     "hub_oauth_auditremoval",
     "hub_oauth_auditseal",

@@ -15,7 +15,7 @@ from pytest_django.fixtures import Settings
 
 from hub_oauth import audit_chain, audit_guard, cleanup, consents
 from hub_oauth.audit import SYSTEM
-from hub_oauth.models import AuditEvent, AuditRemoval, Consent, Grant, RequestFailure
+from hub_oauth.models import Answer, AuditEvent, AuditRemoval, Consent, Grant, RequestFailure
 from tests.support.answers import error_of, opens_api
 from tests.support.app import App, Tokens, authorize_params, code_of
 from tests.support.flow import answer, ask, code_for, redeem, refresh, refreshed, revoke, signed_in
@@ -58,8 +58,19 @@ def test_a_form_that_was_answered_stays_answered(alice: User, web_app: App) -> N
     page = ask(browser, authorize_params(web_app))
     answer(browser, page)
     age(the_grant(), minutes=9)
+    age(Answer.objects.get(), minutes=9)
     cleaned()
     assert "already answered" in answer(browser, page).content.decode()
+
+
+@pytest.mark.parametrize("decision", ["allow", "deny"])
+def test_an_answer_is_forgotten_long_after_its_form_is_out_of_date(decision: str, alice: User, web_app: App) -> None:
+    answer(browser := signed_in(alice), ask(browser, authorize_params(web_app)), decision)
+    age(Answer.objects.get(), hours=23)
+    assert cleaned() == {}
+    age(Answer.objects.get(), minutes=61)
+    assert cleaned() == {"answers": 1}
+    assert not Answer.objects.exists()
 
 
 @pytest.mark.yardstick("H9")
@@ -146,7 +157,7 @@ def test_a_dry_run_counts_the_same_and_changes_nothing(alice: User, web_app: App
 
 
 def test_in_words(db: None) -> None:
-    assert run() == "Cleaned up: 0 codes, 0 grants, 0 sealed answers, 0 failures, 0 audit.\n"
+    assert run() == "Cleaned up: 0 answers, 0 codes, 0 grants, 0 sealed answers, 0 failures, 0 audit.\n"
     assert run("--dry-run").startswith("Would clean up: ")
 
 

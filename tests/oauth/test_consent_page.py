@@ -76,11 +76,24 @@ def test_a_host_in_other_letters_is_shown_both_ways(alice: User) -> None:
 
 
 @pytest.mark.yardstick("E16")
-def test_a_host_that_is_written_to_deceive_is_named_so(alice: User) -> None:
-    app = factories.web_app(redirect_uri="https://xn--pple-43d.example/cb")  # a Cyrillic letter, then Latin ones
-    text = text_of(alice, app)
-    assert "you go to https://xn--pple-43d.example ." in text
-    assert "It is written to look like \u0430pple.example , in letters of several alphabets." in text
+@pytest.mark.parametrize(
+    ("host", "read"),
+    [
+        ("xn--pple-43d.example", "\u0430pple.example"),  # a Cyrillic letter, then Latin ones
+        ("xn--80ak6aa92e.com", "\u0430\u0440\u0440\u04cf\u0435.com"),  # all of them Cyrillic
+    ],
+)
+def test_a_host_that_is_written_to_deceive_is_named_so(host: str, read: str, alice: User) -> None:
+    text = text_of(alice, factories.web_app(redirect_uri=f"https://{host}/cb"))
+    assert f"you go to https://{host} ." in text
+    assert f"It is written to look like {read} , in letters of several alphabets." in text
+
+
+@pytest.mark.parametrize("website", ["https://acme.example", "https://acme.example/"])
+def test_the_website_of_the_app_is_named_by_its_host(website: str, alice: User) -> None:
+    assert "Made by Acme Ltd · acme.example Allow" in text_of(
+        alice, factories.web_app(publisher="Acme Ltd", website=website)
+    )
 
 
 @pytest.mark.yardstick("E16")

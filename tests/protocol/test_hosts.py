@@ -33,3 +33,13 @@ def test_alphabets_mixed_in_one_label_may_deceive(read: str) -> None:
 )
 def test_one_alphabet_a_label_does_not(read: str) -> None:
     assert not may_deceive(read)
+
+
+@pytest.mark.parametrize("read", ["\u0430\u0440\u0440\u04cf\u0435.com", "www.\u0445-1.example", "\u03bf\u03c5.example"])
+def test_a_label_that_passes_for_latin_does_too(read: str) -> None:
+    assert may_deceive(read)
+
+
+@pytest.mark.parametrize("read", ["москва.example", "αθήνα.example", "\u043e\u0441\u0430.рф"])
+def test_ordinary_words_of_other_alphabets_do_not(read: str) -> None:
+    assert not may_deceive(read)

@@ -8,10 +8,10 @@ from typing import Any
 
 from django.db.models import Model
 
-from hub_oauth.models import AuditEvent, ClientProfile, Consent, Grant
+from hub_oauth.models import Answer, AuditEvent, ClientProfile, Consent, Grant
 from hub_teams.models import TeamAccess
 
-KEPT: tuple[type[Model], ...] = (Grant, Consent, TeamAccess, ClientProfile, AuditEvent)
+KEPT: tuple[type[Model], ...] = (Answer, Grant, Consent, TeamAccess, ClientProfile, AuditEvent)
 
 
 def kept() -> list[dict[str, Any]]:

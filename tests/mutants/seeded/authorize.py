@@ -341,9 +341,9 @@ MUTANTS: Final = (
     ),
     Mutant(
         "cancel-is-no-answer",
-        "hub_oauth/forms.py",
-        "if asked.request_id in request.session.get(DENIED, ()):",
-        "if asked.request_id in ():",
+        "hub_oauth/consents.py",
+        "    answers.give(request)\n    client = check_again",
+        "    client = check_again",
         "Allow after Cancel gives a code.",
         ("tests/oauth/test_consent_form.py",),
     ),

@@ -77,8 +77,8 @@ MUTANTS: Final = (
     ),
     Mutant(
         "consent-answered-twice",
-        CONSENTS,
-        "return Grant.objects.filter(request_id=request.request_id).exists()",
+        "hub_oauth/answers.py",
+        "return Answer.objects.filter(request_id=request.request_id).exists()",
         "return not request.request_id",
         "It is not noticed that a form was answered before.",
         ("tests/oauth/test_consent_form.py",),

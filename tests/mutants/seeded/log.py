@@ -164,8 +164,8 @@ MUTANTS: Final = (
     Mutant(
         "cleanup-of-answered-forms",
         CLEANUP,
-        "kept_for = max(CODE_KEPT_FOR, 2 * conf.consent_form_lifetime)",
-        "kept_for = conf.code_lifetime",
+        "return max(CODE_KEPT_FOR, 2 * conf.consent_form_lifetime)",
+        "return conf.code_lifetime",
         "Clean-up lets a form be answered again.",
         (ON_CLEANUP,),
     ),

@@ -57,7 +57,7 @@ MUTANTS: Final = (
     ),
     Mutant(
         "first-consents-collide",
-        "hub_oauth/consents.py",
+        "hub_oauth/answers.py",
         "for last in (False, False, True):",
         "for last in (True,):",
         "Of two first consents at once the second fails.",
