@@ -36,7 +36,7 @@ DEFAULTS: Final[dict[str, Any]] = {
     "ADMIN_RECENT_LOGIN": 15 * 60,
     "GRANTS_PER_USER_AND_CLIENT": 20,
     "CODES_PER_USER_AND_CLIENT": 10,
-    "SECRET_OVERLAP": 7 * DAY,
+    "SECRET_OVERLAP": DAY,
     "BODY_LIMIT": 64 * 1024,
     "THROTTLES": {},
     "REQUEST_FAILURES_PER_CLIENT": 1000,
@@ -203,7 +203,7 @@ class Conf:
 
     @property
     def secret_overlap(self) -> timedelta:
-        """How long a client's secret is good after a newer one was made (ASVS 13.3.4)."""
+        """How long a secret is good after a newer one was made, where nobody says otherwise (ASVS 13.3.4)."""
         return self.seconds("SECRET_OVERLAP")
 
     @property

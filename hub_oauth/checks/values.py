@@ -50,7 +50,7 @@ def problems() -> Iterator[Problem]:
 def numbers() -> Iterator[Problem]:
     for key in NUMBERS:
         value = conf[key]
-        lowest = 0 if key.startswith("RETRY") else 1
+        lowest = 0 if key.startswith("RETRY") or key == "SECRET_OVERLAP" else 1
         if not is_number(value) or not lowest <= value <= FOREVER:
             yield (
                 key,
@@ -69,6 +69,9 @@ def limits() -> Iterator[Problem]:
     if is_number(idle) and is_number(absolute) and idle > absolute:
         hint = f"At most REFRESH_ABSOLUTE_LIFETIME, which is {absolute}."
         yield "REFRESH_IDLE_LIFETIME", f"{idle} is longer than a connection lives.", hint
+    overlap = conf["SECRET_OVERLAP"]
+    if is_number(overlap) and overlap > 7 * DAY:
+        yield "SECRET_OVERLAP", f"{overlap} keeps a replaced secret good for too long.", f"At most {7 * DAY}, a week."
     retry = conf["RETRY_UNUSED_LIFETIME"]
     if is_number(retry) and retry > DAY:
         yield "RETRY_UNUSED_LIFETIME", f"{retry} keeps a replaced token good for too long.", f"At most {DAY}, a day."
