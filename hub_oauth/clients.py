@@ -194,7 +194,7 @@ def field_names() -> Iterable[str]:
 
 def identity(application: Application, profile: ClientProfile) -> tuple[object, ...]:
     """What people recognise an app by."""
-    return application.name, profile.publisher, sorted(set(map(uris.origin_of, application.redirect_uris.split())))
+    return application.name, profile.publisher, origins_of(application.redirect_uris.split())
 
 
 def disable(
@@ -235,4 +235,8 @@ def set_enabled(
 
 def redirect_hosts(application: Application) -> Iterable[str]:
     """The origins people may be sent to, for display."""
-    return sorted(set(map(uris.origin_of, application.redirect_uris.split())))
+    return origins_of(application.redirect_uris.split())
+
+
+def origins_of(redirect_uris: Iterable[str]) -> list[str]:
+    return sorted(set(map(uris.origin_of, redirect_uris)))

@@ -50,6 +50,7 @@ DEFAULTS: Final[dict[str, Any]] = {
     "TIME_ZONE_OF": "hub_oauth.people.time_zone_unknown",
     "NOTIFY": "hub_oauth.emails.send",
     "NOTIFY_ON_GRANT": "new",
+    "ADMIN_CLIENTS": "hub_oauth.people.all_clients",
     "CAN_GRANT": "hub_oauth.people.may_grant_anything",
     "RESERVED_NAMES": ("admin", "administrator", "moderator", "official", "staff", "verified"),
 }
@@ -259,6 +260,11 @@ class Conf:
     def can_grant(self) -> Callable[[Any, Any, Sequence[str]], Any]:
         """(user, application, scopes) -> whether this person may let the app have them; a sentence says why not."""
         return self.function("CAN_GRANT")
+
+    @property
+    def admin_clients(self) -> Callable[[Any, Any], Any]:
+        """(request, queryset of ClientProfile) -> those of them that this administrator sees and may change."""
+        return self.function("ADMIN_CLIENTS")
 
     @property
     def reserved_names(self) -> Sequence[str]:

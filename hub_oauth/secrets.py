@@ -21,6 +21,8 @@ LIVE_AT_ONCE: Final = 2
 OVERLAP_LIMIT: Final = timedelta(hours=168)
 USED_MARK_EVERY: Final = timedelta(hours=1)
 LIVE: Final = Q(expires_at=None) | Q(expires_at__gt=Now())
+# Something would notice at once if it ended.
+JUST_USED: Final = Q(last_used_at__isnull=False) & Q(last_used_at__gt=Now() - timedelta(days=1))
 
 
 @transaction.atomic
@@ -73,6 +75,12 @@ def end_overlap(application: Application, overlap: timedelta) -> None:
     end = Now() + overlap
     beyond = Q(expires_at=None) | Q(expires_at__gt=end)
     ClientSecret.objects.filter(beyond, application=application).update(expires_at=end)
+
+
+def end_of_overlap(application: Application) -> datetime | None:
+    """Until when a secret works that has a successor; None where there is no such secret."""
+    ending = ClientSecret.objects.filter(expires_at__gt=Now(), application=application)
+    return ending.values_list("expires_at", flat=True).order_by("expires_at").last()
 
 
 def newest(application: Application) -> int:

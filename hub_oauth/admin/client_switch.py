@@ -38,7 +38,8 @@ class ClientSwitch(ClientPages):
                 request, "hub_oauth/admin/turn_off.html", profile, {"title": title, "in_use": in_use.of_app(profile)}
             )
         reason = request.POST.get("reason", "").strip()[:200]
-        clients.disable(profile.application, reason=reason, act=act_of(request, person_of(request)))
+        boxes = {"show_reason": "show_reason" in request.POST, "notify": "notify" in request.POST}
+        clients.disable(profile.application, reason=reason, act=act_of(request, person_of(request)), **boxes)
         return self.switched(request, profile, _("%(app)s is off. None of its tokens works any more."), "Turned off.")
 
     def turn_on(self, request: HttpRequest, pk: int) -> HttpResponse:

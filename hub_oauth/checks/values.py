@@ -18,7 +18,15 @@ from hub_oauth.conf import DAY, DEFAULTS, THROTTLES, conf
 from hub_oauth.throttles import rate_of
 
 NUMBERS: Final = tuple(name for name, value in DEFAULTS.items() if type(value) is int)
-FUNCTIONS: Final = ("DISPLAY_NAME", "CLIENT_ADDRESS", "CAN_GRANT", "LANGUAGE_OF", "TIME_ZONE_OF", "NOTIFY")
+FUNCTIONS: Final = (
+    "DISPLAY_NAME",
+    "CLIENT_ADDRESS",
+    "CAN_GRANT",
+    "ADMIN_CLIENTS",
+    "LANGUAGE_OF",
+    "TIME_ZONE_OF",
+    "NOTIFY",
+)
 SILENT: Final = ("NOTIFY",)
 NOTIFY_ON_GRANT: Final = ("new", "sensitive", "never")
 FOREVER: Final = 3650 * DAY

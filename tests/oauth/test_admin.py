@@ -199,8 +199,9 @@ def test_a_change_never_turns_an_app_on_again(admin: Client, web_app: App) -> No
     assert not profile_of(web_app).enabled
 
 
-def test_an_app_is_never_deleted(admin: Client, web_app: App) -> None:
-    assert admin.get(page_of(web_app, "delete")).status_code == 403
+def test_an_app_that_is_on_is_not_deleted(admin: Client, web_app: App) -> None:
+    response = admin.get(page_of(web_app, "delete"))
+    assert (response.status_code, response.context["refused"]) == (409, "Turn it off first.")
     assert ClientProfile.objects.exists()
 
 
