@@ -53,7 +53,7 @@ class ClientColumns(ClientPages):
 
     @admin.display(description=_("last used"))
     def last_used(self, profile: Any) -> str:
-        return day(profile.use.get("last_used"))
+        return date(profile.use.get("last_used"))
 
     @admin.display(description=_("logo"))
     def logo_preview(self, profile: ClientProfile) -> SafeString | str:
@@ -96,7 +96,7 @@ class ClientColumns(ClientPages):
 
     @admin.display(description=_("created"), ordering="application__created")
     def created(self, profile: ClientProfile) -> str:
-        return day(profile.application.created)
+        return date(profile.application.created)
 
     @admin.display(description=_("redirect URIs"))
     def redirect_uris(self, profile: ClientProfile) -> SafeString:
@@ -135,7 +135,7 @@ def given_by(moment: datetime | None, person: Person | None) -> str:
     if moment is None:
         return gettext("No")
     who = person.get_username() if person else gettext("somebody who is gone, or the command line")
-    return gettext("Yes, since %(moment)s, by %(person)s") % {"moment": day(moment), "person": who}
+    return gettext("Yes, since %(moment)s, by %(person)s") % {"moment": moment_of(moment), "person": who}
 
 
 def lines(values: list[str]) -> SafeString:
@@ -144,9 +144,14 @@ def lines(values: list[str]) -> SafeString:
 
 def described(secret: ClientSecret) -> str:
     """Its two ends and its dates; the rest of it is kept nowhere."""
-    dates = {"created": day(secret.created_at), "used": day(secret.last_used_at), "expires": day(secret.expires_at)}
+    moments = {"created": secret.created_at, "used": secret.last_used_at, "expires": secret.expires_at}
+    dates = {name: moment_of(moment) for name, moment in moments.items()}
     return f"{secret}: " + gettext("created %(created)s, last used %(used)s, expires %(expires)s") % dates
 
 
-def day(moment: datetime | None) -> str:
+def date(moment: datetime | None) -> str:
+    return gettext("never") if moment is None else date_format(localtime(moment), "DATE_FORMAT")
+
+
+def moment_of(moment: datetime | None) -> str:
     return gettext("never") if moment is None else date_format(localtime(moment), "DATETIME_FORMAT")

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 from django.contrib import admin
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField, Value
 from django.db.models.functions import Concat, Now
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -70,5 +70,6 @@ class ScopeFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[ClientProfile]) -> QuerySet[ClientProfile]:
         if registry.find(self.value() or "") is None:
             return queryset
-        padded = Concat(Value(" "), F("allowed_scopes"), Value(" "))  # scope names are whole words
+        space = Value(" ", output_field=TextField())
+        padded = Concat(space, F("allowed_scopes"), space)  # scope names are whole words
         return queryset.alias(words=padded).filter(words__contains=f" {self.value()} ")

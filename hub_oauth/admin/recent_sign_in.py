@@ -55,7 +55,7 @@ def ask(model_admin: admin.ModelAdmin[Any], request: HttpRequest) -> HttpRespons
         return answered(model_admin, request)
     if is_recent(request):
         return None
-    if request.method != "POST" and (elsewhere := other_page(request)):
+    if request.method != "POST" and (elsewhere := other_page(request, beside_password=False)):
         return HttpResponseRedirect(elsewhere)
     return asking(model_admin, request)
 
@@ -104,13 +104,13 @@ def confirm(request: HttpRequest, password: str) -> bool:
     return True
 
 
-def other_page(request: HttpRequest) -> str | None:
+def other_page(request: HttpRequest, *, beside_password: bool) -> str | None:
     """Where else the person can show who it is, and comes back from: allauth's page also takes codes and passkeys."""
     if not apps.is_installed("allauth.account"):
         return None
     from hub_oauth.contrib import allauth
 
-    return allauth.reauthentication_url(request)
+    return allauth.reauthentication_url(request, beside_password=beside_password)
 
 
 def asking(
@@ -128,7 +128,7 @@ def asking(
         "carried": carried(request) if is_sent else [],
         "lost_files": bool(request.FILES),
         "has_password": person_of(request).has_usable_password(),
-        "other_page": is_sent and other_page(request),
+        "other_page": other_page(request, beside_password=True) if is_sent else None,
         "problem": problem,
     }
     response = TemplateResponse(request, TEMPLATE, context, status=status)

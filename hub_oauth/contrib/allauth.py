@@ -36,9 +36,13 @@ def reauthenticate(request: HttpRequest, password: str) -> bool:
     return known
 
 
-def reauthentication_url(request: HttpRequest) -> str | None:
-    """allauth's own page, which leads back here; None where the host does not have it, or it has no way for them."""
-    if not get_adapter(request).get_reauthentication_methods(request.user):
+def reauthentication_url(request: HttpRequest, *, beside_password: bool) -> str | None:
+    """allauth's own page, which leads back here; None where the host does not have it, or it has no way for them.
+
+    beside_password: whether a password alone is no reason to go there.
+    """
+    ways = {way["id"] for way in get_adapter(request).get_reauthentication_methods(request.user)}
+    if not ways - ({"reauthenticate"} if beside_password else set()):
         return None
     try:
         return f"{reverse('account_reauthenticate')}?{urlencode({'next': request.get_full_path()})}"
