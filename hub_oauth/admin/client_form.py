@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hub_oauth import client_rules, logos
 from hub_oauth import scopes as registry
+from hub_oauth.admin.choice_groups import Legend, RadioGroup
 from hub_oauth.admin.client_fields import LinesField, ScopesField, kind_choices
 from hub_oauth.admin.client_logo import CarriedLogoField, LogoField
 from hub_oauth.admin.client_purposes import PurposesField
@@ -77,7 +78,7 @@ class ClientForm(ProfileForm):
     name = forms.CharField(
         label=_("Name"), widget=forms.TextInput(attrs={"class": "vTextField"}), help_text=_("As people will read it.")
     )
-    kind = forms.ChoiceField(label=_("Type"), choices=kind_choices, widget=forms.RadioSelect, initial="web")
+    kind = forms.ChoiceField(label=_("Type"), choices=kind_choices, widget=RadioGroup, initial="web")
     redirect_uris = LinesField(
         label=_("Redirect URIs"),
         help_text=_(
@@ -109,6 +110,9 @@ class ClientForm(ProfileForm):
         super().__init__(*args, **kwargs)
         for name in left_out(self.person, instance):
             self.fields.pop(name, None)
+        for field in self.fields.values():
+            if isinstance(field.widget, Legend):
+                field.widget.legend = field.label
         if "support_email" in self.fields:
             # An app that was registered without one, from the command line say, can be edited all the same.
             self.fields["support_email"].required = instance is None or bool(instance.support_email)

@@ -28,7 +28,7 @@ class LogoField(forms.FileField):
         sent: Any = super().clean(data, initial)
         if sent is None:
             return None
-        # What is too large is not even read into memory.
+        sent.seek(0)  # the step before the change has read it, too
         return logos.redrawn(sent.read(logos.LIMIT + 1) if sent.size else b"")
 
 

@@ -9,14 +9,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from hub_oauth import scopes as registry
+from hub_oauth.admin.choice_groups import Legend
 from hub_oauth.client_rules import PURPOSE_LIMIT
 
 
-class PurposesWidget(forms.Widget):
+class PurposesWidget(Legend):
     """A labelled line for each registered permission, in a group."""
 
     template_name = "hub_oauth/admin/parts/purposes.html"
-    use_fieldset = True
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         given = value if isinstance(value, Mapping) else {}
