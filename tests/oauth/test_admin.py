@@ -264,10 +264,10 @@ def test_whoever_may_only_view_changes_nothing(bob: User, web_app: App) -> None:
 
 
 @pytest.mark.yardstick("E9")
-def test_no_form_sets_a_flag_that_would_skip_the_page(admin: Client, web_app: App) -> None:
-    page = admin.get(page_of(web_app)).content.decode()
-    assert "skip_authorization" not in page
-    send(admin, page_of(web_app), "name", skip_authorization="on", first_party="on", verified_at="2026-01-01")
+def test_no_form_sets_a_flag_that_would_skip_the_page(admin: Client, bob: User, web_app: App) -> None:
+    assert "skip_authorization" not in admin.get(page_of(web_app)).content.decode()
+    flags = {"skip_authorization": "on", "first_party": "on", "verified": "on", "verified_at": "2026-01-01"}
+    assert change(staff(bob, "view_clientprofile", "change_clientprofile"), web_app, **flags) == 302
     profile = profile_of(web_app)
     assert (profile.application.skip_authorization, profile.first_party, profile.verified_at) == (False, False, None)
 

@@ -62,3 +62,20 @@ def test_without_the_password_nothing_is_done(admin: Client, web_app: App, passw
     refused = admin.post(path, {**form_with(page, "hub_then").fields, "hub_password": password})
     assert refused.status_code == 403
     assert ClientSecret.objects.count() == 1
+
+
+def test_the_admin_has_no_door_of_its_own_to_guess_at(client: Client, anna: User) -> None:
+    anna.is_staff = True
+    anna.save()
+    answer = client.post("/admin/login/", {"username": "anna", "password": PASSWORD, "next": "/admin/"})
+    assert answer["Location"] == "/accounts/login/?next=%2Fadmin%2F"
+    assert "_auth_user_id" not in client.session
+
+
+def test_an_administrators_password_is_guessed_five_times_and_no_more(client: Client, anna: User) -> None:
+    anna.is_staff = True
+    anna.save()
+    for _ in range(5):
+        client.post("/accounts/login/?next=/admin/", {"login": "anna", "password": "guessed"})
+    client.post("/accounts/login/?next=/admin/", {"login": "anna", "password": PASSWORD})
+    assert "_auth_user_id" not in client.session
