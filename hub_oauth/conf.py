@@ -50,6 +50,7 @@ DEFAULTS: Final[dict[str, Any]] = {
     "TIME_ZONE_OF": "hub_oauth.people.time_zone_unknown",
     "NOTIFY": "hub_oauth.emails.send",
     "NOTIFY_ON_GRANT": "new",
+    "SHOW_RAW_TOKEN_ADMIN": False,
     "ADMIN_CLIENTS": "hub_oauth.people.all_clients",
     "CAN_GRANT": "hub_oauth.people.may_grant_anything",
     "RESERVED_NAMES": ("admin", "administrator", "moderator", "official", "staff", "verified"),
@@ -265,6 +266,11 @@ class Conf:
     def admin_clients(self) -> Callable[[Any, Any], Any]:
         """(request, queryset of ClientProfile) -> those of them that this administrator sees and may change."""
         return self.function("ADMIN_CLIENTS")
+
+    @property
+    def show_raw_token_admin(self) -> bool:
+        """Whether the admin lists DOT's tables of tokens even while they are empty."""
+        return bool(self["SHOW_RAW_TOKEN_ADMIN"])
 
     @property
     def reserved_names(self) -> Sequence[str]:

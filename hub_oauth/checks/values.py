@@ -27,6 +27,7 @@ FUNCTIONS: Final = (
     "TIME_ZONE_OF",
     "NOTIFY",
 )
+SWITCHES: Final = ("PASSWORD_CHANGE_ENDS_GRANTS", "SHOW_RAW_TOKEN_ADMIN")
 SILENT: Final = ("NOTIFY",)
 NOTIFY_ON_GRANT: Final = ("new", "sensitive", "never")
 FOREVER: Final = 3650 * DAY
@@ -86,11 +87,12 @@ def limits() -> Iterator[Problem]:
 
 
 def words() -> Iterator[Problem]:
-    name, switch = conf["SITE_NAME"], conf["PASSWORD_CHANGE_ENDS_GRANTS"]
+    name = conf["SITE_NAME"]
     if not isinstance(name, (str, Promise)) or not str(name).strip():
         yield "SITE_NAME", f"{name!r} is not a name.", "People read it on every page of the Hub."
-    if not isinstance(switch, bool):
-        yield "PASSWORD_CHANGE_ENDS_GRANTS", f"{switch!r} is neither True nor False.", "The default is True."
+    for key in SWITCHES:
+        if not isinstance(conf[key], bool):
+            yield key, f"{conf[key]!r} is neither True nor False.", f"The default is {DEFAULTS[key]}."
     if conf["NOTIFY_ON_GRANT"] not in NOTIFY_ON_GRANT:
         yield "NOTIFY_ON_GRANT", f"{conf['NOTIFY_ON_GRANT']!r} is unknown.", f"One of {', '.join(NOTIFY_ON_GRANT)}."
 
