@@ -179,13 +179,18 @@ def delete(application: Application, *, act: Act) -> None:
 
 
 def undeletable(profile: ClientProfile) -> str | None:
-    """Why this client can't be deleted, in a sentence. Three queries."""
+    """Why this client can't be deleted now, in a sentence."""
+    return resting_on(profile) or ("Turn it off first." if profile.enabled else None)
+
+
+def resting_on(profile: ClientProfile) -> str | None:
+    """What of people's rests on this client, in a sentence; None where nobody ever connected it."""
     kept = {"application": profile.application}
     if Consent.objects.filter(revoked_at=None, **kept).exists():
         return "People have connected it. Turn it off; it can be deleted once nobody's consent rests on it."
     if Consent.objects.filter(**kept).exists() or Grant.objects.filter(**kept).exists():
         return "People had connected it, and their history names it. Such an app stays, turned off."
-    return "Turn it off first." if profile.enabled else None
+    return None
 
 
 def field_names() -> Iterable[str]:

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from typing import Any, Final, cast
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from hub_oauth import client_changes, clients
 from hub_oauth.admin import in_use, recent_sign_in, redirect_matches
@@ -22,13 +21,13 @@ from hub_oauth.models import ClientProfile
 
 CONFIRMED: Final = "hub_confirmed"
 LABELS: Final = {
-    "redirect_uris": lazy("Redirect URIs"),
-    "origins": lazy("Browser origins"),
-    "allowed_scopes": lazy("May ask for"),
-    "optional_scopes": lazy("Optional"),
-    "may_introspect": lazy("Resource server"),
-    "verified": lazy("Verified"),
-    "first_party": lazy("Made by this site"),
+    "redirect_uris": _("Redirect URIs"),
+    "origins": _("Browser origins"),
+    "allowed_scopes": _("May ask for"),
+    "optional_scopes": _("Optional"),
+    "may_introspect": _("Resource server"),
+    "verified": _("Verified"),
+    "first_party": _("Made by this site"),
 }
 
 
@@ -53,7 +52,7 @@ class ClientConfirmation(ClientPages):
     ) -> HttpResponse:
         profile: ClientProfile = form.instance
         context = {
-            "title": _("Change %(app)s?") % {"app": profile},
+            "title": gettext("Change %(app)s?") % {"app": profile},
             "in_use": affected,
             "effects": list(effects(changes, affected)),
             "changes": [shown(name, *values) for name, values in changes.items()],
@@ -86,7 +85,7 @@ def shown(name: str, before: Any, after: Any) -> dict[str, Any]:
     if isinstance(before, list):
         gone, come = [value for value in before if value not in after], [one for one in after if one not in before]
         return {"label": LABELS[name], "gone": gone, "come": come, "order": not (gone or come)}
-    return {"label": LABELS[name], "gone": [], "come": [_("Yes") if after else _("No")]}
+    return {"label": LABELS[name], "gone": [], "come": [gettext("Yes") if after else gettext("No")]}
 
 
 def matches(changes: Changes, kind: str) -> list[tuple[str, str]]:
@@ -105,11 +104,11 @@ def effects(changes: Changes, affected: InUse) -> Iterator[str]:
             affected.people,
         ) % {"people": affected.people, "what": ", ".join(gone)}
     if come:
-        yield asked_again(affected.people, _("when the app asks for %(what)s") % {"what": ", ".join(come)})
+        yield asked_again(affected.people, gettext("when the app asks for %(what)s") % {"what": ", ".join(come)})
     if "redirect_uris" in changes:
-        yield _("Codes that wait to be redeemed end now; sessions go on. The owner is told by e-mail.")
+        yield gettext("Codes that wait to be redeemed end now; sessions go on. The owner is told by e-mail.")
     if other_origins(changes):
-        yield asked_again(affected.people, _("because it sends them to other hosts"))
+        yield asked_again(affected.people, gettext("because it sends them to other hosts"))
 
 
 def asked_again(people: int, why: str) -> str:

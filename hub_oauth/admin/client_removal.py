@@ -28,7 +28,8 @@ class ClientRemoval(ClientPages):
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         profile = self.client_for(request, int(object_id) if object_id.isdecimal() else 0, PERMISSION)
         if problem := clients.undeletable(profile):
-            return self.removal_page(request, profile, {"refused": problem}, HTTPStatus.CONFLICT)
+            status = HTTPStatus.CONFLICT if request.method == "POST" else HTTPStatus.OK
+            return self.removal_page(request, profile, {"refused": problem}, status)
         if asked := recent_sign_in.ask(self, request):
             return asked
         if request.method != "POST":

@@ -154,7 +154,12 @@ class ClientAdmin(ClientColumns, ClientConfirmation, ClientRemoval, ClientSwitch
         if asked := self.before_changing(request, object_id):
             return asked
         may = {name: request.user.has_perm(permission) for name, permission in TOOLS.items()}
+        may["may_remove"] = may["may_remove"] and self.is_unused(request, object_id)
         return super().change_view(request, object_id, form_url, {**may, **(extra_context or {})})
+
+    def is_unused(self, request: HttpRequest, object_id: str) -> bool:
+        profile: ClientProfile | None = self.get_object(request, object_id)
+        return profile is not None and clients.resting_on(profile) is None
 
     def save_model(self, request: HttpRequest, obj: ClientProfile, form: Any, change: bool) -> None:
         act = act_of(request, person_of(request))

@@ -203,7 +203,9 @@ def test_a_change_never_turns_an_app_on_again(admin: Client, web_app: App) -> No
 
 def test_an_app_that_is_on_is_not_deleted(admin: Client, web_app: App) -> None:
     response = admin.get(page_of(web_app, "delete"))
-    assert (response.status_code, response.context["refused"]) == (409, "Turn it off first.")
+    assert (response.status_code, response.context["refused"]) == (200, "Turn it off first.")
+    token = form_with(admin.get("/admin/").content.decode(), "csrfmiddlewaretoken").fields
+    assert admin.post(page_of(web_app, "delete"), {**token, "name": "Acme Planner"}).status_code == 409
     assert ClientProfile.objects.exists()
 
 
