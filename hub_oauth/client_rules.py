@@ -7,6 +7,7 @@ from typing import Final
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 
 from hub_oauth import client_names
 from hub_oauth import scopes as registry
@@ -35,6 +36,7 @@ def validate(
     links: Mapping[str, str] | None = None,
     purposes: Mapping[str, str] | None = None,
     lifetimes: Mapping[str, int | None] | None = None,
+    support_email: str = "",
 ) -> None:
     """Raise ValidationError keyed by field, every broken rule named with its value and, in lists, its line."""
     problems = {
@@ -51,6 +53,7 @@ def validate(
         "first_party": ["A native app can't be one of the site's own."] if first_party and kind == "native" else [],
     }
     problems["scope_purposes"] = list(purpose_problems(purposes or {}))
+    problems["support_email"] = list(address_problems(support_email))
     problems |= lifetime_problems(lifetimes or {})
     problems |= {field: list(link_problems(link)) for field, link in (links or {}).items()}
     found = {field: sentences for field, sentences in problems.items() if sentences}
@@ -71,6 +74,7 @@ def validate_saved(application: Application, profile: ClientProfile) -> None:
         first_party=profile.first_party,
         links={field: getattr(profile, field) for field in LINKS},
         purposes=profile.purposes,
+        support_email=profile.support_email,
         lifetimes={name: getattr(profile, name) for name in LIFETIMES},
     )
 
@@ -88,6 +92,13 @@ def purpose_problems(purposes: Mapping[str, str]) -> Iterator[str]:
             yield f"The purpose of '{scope}' has {len(purpose)} characters; {PURPOSE_LIMIT} are allowed."
         if not is_legible(purpose):
             yield f"The purpose of '{scope}' holds look-alike, invisible or control characters."
+
+
+def address_problems(address: str) -> Iterator[str]:
+    try:
+        validate_email(address or "nobody@app.example")
+    except ValidationError:
+        yield f"'{address}' is not an e-mail address."
 
 
 def lifetime_problems(lifetimes: Mapping[str, int | None]) -> dict[str, list[str]]:

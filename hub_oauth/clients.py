@@ -107,6 +107,7 @@ def register(
         first_party=bool(profile.get("first_party")),
         links={field: str(profile.get(field, "")) for field in client_rules.LINKS},
         purposes=profile.get("scope_purposes"),
+        support_email=str(profile.get("support_email", "")),
         lifetimes={name: profile.get(name) for name in client_rules.LIFETIMES},
     )
     confidential = kind == ClientProfile.Kind.WEB

@@ -92,7 +92,8 @@ class ClientColumns(ClientPages):
 
     @admin.display(description=_("client ID"))
     def client_id(self, profile: ClientProfile) -> SafeString:
-        return format_html("<code>{}</code>", profile.application.client_id)
+        copy = {"copy": gettext("Copy"), "copied": gettext("Copied"), "value": profile.application.client_id}
+        return format_html('<code data-copy="{copy}" data-copied="{copied}">{value}</code>', **copy)
 
     @admin.display(description=_("created"), ordering="application__created")
     def created(self, profile: ClientProfile) -> str:

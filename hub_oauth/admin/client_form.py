@@ -99,6 +99,11 @@ class ClientForm(ProfileForm):
     verified = forms.BooleanField(
         label=_("Verified"), required=False, help_text=_("This site has checked who makes it. People see a badge.")
     )
+    first_party = forms.BooleanField(
+        label=_("Made by this site"),
+        required=False,
+        help_text=_("It may bear the site's name, and people see whose it is. It skips no consent page."),
+    )
     new_logo = LogoField()
     carried_logo = CarriedLogoField()
     remove_logo = forms.BooleanField(label=_("Remove the logo"), required=False)

@@ -10,6 +10,7 @@ from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.db import IntegrityError, models
 from django.db.models import Q, QuerySet
+from django.forms import Script
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
@@ -101,6 +102,7 @@ class ClientAdmin(ClientColumns, ClientConfirmation, ClientRemoval, ClientSwitch
 
     class Media:
         css = {"all": ("hub_oauth/admin.css",)}
+        js = (Script("hub_oauth/copy.js", defer=True),)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ClientProfile]:
         """Of all apps, or of those that this administrator is to see (``HUB_OAUTH["ADMIN_CLIENTS"]``)."""

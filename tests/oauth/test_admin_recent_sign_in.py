@@ -10,12 +10,15 @@ from django.contrib.auth.models import User
 from django.test import Client
 from pytest_django.fixtures import Settings
 
-from hub_oauth.models import ClientSecret
+from hub_oauth.models import ClientSecret, Consent
 from hub_oauth.sign_ins import SIGNED_IN_AT
-from tests.support.admin import administrator, events, page_of, staff
+from tests.support.admin import ADD, CONSENTS, administrator, events, page_of, staff
 from tests.support.app import App
 from tests.support.factories import PASSWORD
+from tests.support.flow import connect
 from tests.support.html import form_with
+from tests.support.registry import disable
+from tests.support.rows import nothing_changes
 
 pytestmark = pytest.mark.yardstick("L13")
 PAGE = "hub_oauth/admin/recent_sign_in.html"
@@ -31,6 +34,10 @@ def wait(browser: Client, **delta: float) -> None:
     session = browser.session
     session[SIGNED_IN_AT] = (datetime.fromisoformat(session[SIGNED_IN_AT]) - timedelta(**delta)).isoformat()
     session.save()
+
+
+def token_of(browser: Client) -> dict[str, str]:
+    return form_with(browser.get("/admin/").content.decode(), "csrfmiddlewaretoken").fields
 
 
 def asks(response: Any) -> bool:
@@ -128,3 +135,26 @@ def test_no_password_is_asked_of_whoever_may_not_do_it_anyway(bob: User, web_app
     browser = staff(bob, "view_clientprofile")
     wait(browser, hours=1)
     assert browser.get(page_of(web_app, "secrets")).status_code == 403
+
+
+def test_every_dangerous_page_asks(admin: Client, web_app: App, spa_app: App) -> None:
+    disable(spa_app)
+    secret = ClientSecret.objects.get().pk
+    paths = [page_of(web_app, name) for name in ("secrets", "turn_off", "turn_on")]
+    paths += [ADD, f"{page_of(web_app, 'secrets')}{secret}/revoke/", page_of(spa_app, "delete")]
+    wait(admin, hours=1)
+    with nothing_changes():
+        for path in paths:
+            assert asks(admin.get(path)), path
+            assert asks(admin.post(path, token_of(admin))), path
+
+
+def test_revoking_consents_asks_and_goes_on_with_those_that_were_chosen(admin: Client, bob: User, web_app: App) -> None:
+    connect(bob, web_app)
+    wait(admin, hours=1)
+    chosen = {"action": "revoke_selected", "_selected_action": str(Consent.objects.get().pk), "confirmed": "yes"}
+    asked = admin.post(CONSENTS, {**token_of(admin), **chosen})
+    assert asks(asked)
+    assert Consent.objects.get().revoked_at is None
+    confirm(admin, CONSENTS, asked)
+    assert Consent.objects.get().revoked_at is not None

@@ -93,6 +93,7 @@ def test_the_audit_log_says_where_it_came_from() -> None:
         ((*WEB, "--scope", "every\nthing"), "--scope: 'every?thing' is not a permission here"),
         ((*WEB, "--public", "--origin", "https://app.example/"), "--origin: 'https://app.example/' is not an origin"),
         ((*WEB, *ORIGIN), "--origin: 'https://app.example': only single-page apps"),
+        ((*WEB, "--support-email", "help"), "--support-email: 'help' is not an e-mail address."),
         (WEB[2:], "--name: The name is empty"),
         (WEB[:2] + WEB[4:], "--redirect-uri: At least one redirect URI is needed."),
         (WEB[:4], "--scope: At least one permission is needed."),

@@ -25,6 +25,7 @@ OPTIONS: Final = {
     "redirect_uris": "--redirect-uri",
     "origins": "--origin",
     "scopes": "--scope",
+    "support_email": "--support-email",
 }
 ACT: Final = Act(reference="hub_client")
 
@@ -64,6 +65,7 @@ class Command(command.Command):
         add("--redirect-uri", action="append", default=[], dest="redirect_uris", metavar="URI", help="repeat for more")
         add("--scope", action="append", default=[], dest="scopes", metavar="SCOPE", help="repeat for more")
         add("--origin", action="append", default=[], dest="origins", metavar="ORIGIN", help="of a single-page app")
+        add("--support-email", default="", metavar="ADDRESS", help="where people and administrators can write to")
         add("--kind", default="", help="web (confidential, the default), spa or native (public)")
         add("--public", action="store_true", help="it keeps no secret: spa where an --origin is given, else native")
 
@@ -80,6 +82,7 @@ class Command(command.Command):
             redirect_uris=options.redirect_uris,
             origins=options.origins,
             scopes=options.scopes,
+            support_email=options.support_email,
             act=ACT,
         )
         told = client_report.credentials(registered.application, registered.secret)
