@@ -188,7 +188,9 @@ def resting_on(profile: ClientProfile) -> str | None:
     """What of people's rests on this client, in a sentence; None where nobody ever connected it."""
     kept = {"application": profile.application}
     if Consent.objects.filter(revoked_at=None, **kept).exists():
-        return "People have connected it. Turn it off; it can be deleted once nobody's consent rests on it."
+        return (
+            "People have connected it. Turn it off instead: everything of it stops, and their history still names it."
+        )
     if Consent.objects.filter(**kept).exists() or Grant.objects.filter(**kept).exists():
         return "People had connected it, and their history names it. Such an app stays, turned off."
     return None

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -115,15 +116,20 @@ class ClientForm(ProfileForm):
         super().__init__(*args, **kwargs)
         for name in left_out(self.person, instance):
             self.fields.pop(name, None)
-        for field in self.fields.values():
-            if isinstance(field.widget, Legend):
-                field.widget.legend = field.label
+        self.dress()
         if "support_email" in self.fields:
             # An app that was registered without one, from the command line say, can be edited all the same.
             self.fields["support_email"].required = instance is None or bool(instance.support_email)
-        for name in client_rules.LIFETIMES:
-            if name in self.fields:
-                self.fields[name].help_text = lifetime_help(name)
+
+    def dress(self) -> None:
+        """What fields of the model look like here. Whoever may only look has none of them."""
+        for name, field in self.fields.items():
+            if isinstance(field.widget, Legend):
+                field.widget.legend = field.label
+            if name in client_rules.LIFETIMES:
+                field.help_text = lifetime_help(name)
+            if name == "description":
+                field.widget = AdminTextareaWidget(attrs={"rows": 3, "maxlength": 500})
 
     def clean_ticket(self) -> str:
         """The promised client_id."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+import sys
 from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Any
@@ -93,6 +94,17 @@ def test_a_logo_is_removed_by_its_box(admin: Client, web_app: App) -> None:
     change(admin, web_app)
     assert profile_of(web_app).logo
     change(admin, web_app, remove_logo="on")
+    assert bytes(profile_of(web_app).logo) == b""
+
+
+def test_without_pillow_an_app_has_a_form_without_logo(
+    admin: Client, web_app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent = upload(picture())
+    monkeypatch.setitem(sys.modules, "PIL", None)
+    for path in (ADD, page_of(web_app)):
+        assert "new_logo" not in admin.get(path).content.decode()
+    assert change(admin, web_app, new_logo=sent, description="Plans.").status_code == 302
     assert bytes(profile_of(web_app).logo) == b""
 
 
