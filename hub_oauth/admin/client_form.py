@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
 from django.contrib.admin.widgets import AdminTextareaWidget
-from django.core import signing
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -19,9 +18,9 @@ from hub_oauth.admin.choice_groups import Legend, RadioGroup
 from hub_oauth.admin.client_fields import LinesField, ScopesField, kind_choices
 from hub_oauth.admin.client_logo import CarriedLogoField, LogoField
 from hub_oauth.admin.client_purposes import PurposesField
+from hub_oauth.admin.client_tickets import client_id_of
 from hub_oauth.admin.spans import in_words
 from hub_oauth.conf import conf
-from hub_oauth.dot.applications import new_client_id
 from hub_oauth.models import ClientProfile
 from hub_oauth.people import Person
 from hub_oauth.protocol import scopes as scope_lists
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
 else:
     ProfileForm = forms.ModelForm
 
-SALT: Final = "hub_oauth.admin.client_form"
 # What the rules call it -> the field that shows it.
 FIELDS: Final = {"scopes": "allowed_scopes"}
 OF_PROFILE: Final = (
@@ -47,20 +45,6 @@ OF_PROFILE: Final = (
     "first_party",
     *client_rules.LIFETIMES,
 )
-
-
-def new_ticket(person: Person) -> str:
-    """The client_id that this person's next app will have, signed: sent twice, the form makes one app."""
-    return signing.dumps([new_client_id(), str(person.pk)], salt=SALT)
-
-
-def client_id_of(ticket: str, person: Person) -> str | None:
-    """The client_id of a ticket that was made here for this person."""
-    try:
-        client_id, holder = signing.loads(ticket, salt=SALT)
-    except signing.BadSignature:
-        return None
-    return str(client_id) if holder == str(person.pk) else None
 
 
 def left_out(person: Person, profile: ClientProfile | None) -> Iterator[str]:

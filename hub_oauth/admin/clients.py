@@ -19,7 +19,7 @@ from hub_oauth.admin import recent_sign_in
 from hub_oauth.admin.client_columns import ClientColumns
 from hub_oauth.admin.client_confirmation import ClientConfirmation
 from hub_oauth.admin.client_filters import ScopeFilter, SecretFilter, StatusFilter, UseFilter, VerifiedFilter
-from hub_oauth.admin.client_form import ClientForm, client_id_of, left_out, new_ticket
+from hub_oauth.admin.client_form import ClientForm, left_out
 from hub_oauth.admin.client_list import ClientList
 from hub_oauth.admin.client_removal import PERMISSION as REMOVAL
 from hub_oauth.admin.client_removal import ClientRemoval
@@ -27,6 +27,7 @@ from hub_oauth.admin.client_secrets import PERMISSION as SECRETS
 from hub_oauth.admin.client_secrets import ClientSecrets
 from hub_oauth.admin.client_switch import PERMISSION as SWITCH
 from hub_oauth.admin.client_switch import ClientSwitch
+from hub_oauth.admin.client_tickets import client_id_of, new_ticket
 from hub_oauth.client_rules import LIFETIMES
 from hub_oauth.conf import conf
 from hub_oauth.models import ClientProfile
@@ -107,7 +108,7 @@ class ClientAdmin(ClientColumns, ClientConfirmation, ClientRemoval, ClientSwitch
     def get_queryset(self, request: HttpRequest) -> QuerySet[ClientProfile]:
         """Of all apps, or of those that this administrator is to see (``HUB_OAUTH["ADMIN_CLIENTS"]``)."""
         visible: QuerySet[ClientProfile] = conf.admin_clients(request, super().get_queryset(request))
-        return visible.annotate(has_logo=~Q(logo=b"")) if is_list(request) else visible
+        return visible.defer("logo").annotate(has_logo=~Q(logo=b"")) if is_list(request) else visible
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ClientList]:
         return ClientList
