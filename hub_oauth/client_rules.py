@@ -7,15 +7,19 @@ from typing import Final
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 
 from hub_oauth import client_names
 from hub_oauth import scopes as registry
+from hub_oauth.conf import DAY, conf
 from hub_oauth.dot.applications import Application
 from hub_oauth.models import ClientProfile
 from hub_oauth.protocol import registration
 from hub_oauth.protocol.alphabets import is_legible
 
 PURPOSE_LIMIT: Final = 140
+LIFETIMES: Final = ("access_token_lifetime", "refresh_idle_lifetime", "refresh_absolute_lifetime")
+LONGEST: Final = 3650 * DAY
 LINKS: Final = ("website", "privacy_url", "terms_url")
 
 
@@ -31,6 +35,8 @@ def validate(
     first_party: bool = False,
     links: Mapping[str, str] | None = None,
     purposes: Mapping[str, str] | None = None,
+    lifetimes: Mapping[str, int | None] | None = None,
+    support_email: str = "",
 ) -> None:
     """Raise ValidationError keyed by field, every broken rule named with its value and, in lists, its line."""
     problems = {
@@ -47,6 +53,8 @@ def validate(
         "first_party": ["A native app can't be one of the site's own."] if first_party and kind == "native" else [],
     }
     problems["scope_purposes"] = list(purpose_problems(purposes or {}))
+    problems["support_email"] = list(address_problems(support_email))
+    problems |= lifetime_problems(lifetimes or {})
     problems |= {field: list(link_problems(link)) for field, link in (links or {}).items()}
     found = {field: sentences for field, sentences in problems.items() if sentences}
     if found:
@@ -66,6 +74,8 @@ def validate_saved(application: Application, profile: ClientProfile) -> None:
         first_party=profile.first_party,
         links={field: getattr(profile, field) for field in LINKS},
         purposes=profile.purposes,
+        support_email=profile.support_email,
+        lifetimes={name: getattr(profile, name) for name in LIFETIMES},
     )
 
 
@@ -82,6 +92,27 @@ def purpose_problems(purposes: Mapping[str, str]) -> Iterator[str]:
             yield f"The purpose of '{scope}' has {len(purpose)} characters; {PURPOSE_LIMIT} are allowed."
         if not is_legible(purpose):
             yield f"The purpose of '{scope}' holds look-alike, invisible or control characters."
+
+
+def address_problems(address: str) -> Iterator[str]:
+    try:
+        validate_email(address or "nobody@app.example")
+    except ValidationError:
+        yield f"'{address}' is not an e-mail address."
+
+
+def lifetime_problems(lifetimes: Mapping[str, int | None]) -> dict[str, list[str]]:
+    """Each by itself, in seconds; then no idle end after the absolute one, be it the app's own or the site's."""
+    given = {name: value for name, value in lifetimes.items() if value is not None}
+    found = {
+        name: [f"{value} s is not a lifetime; 60 to {LONGEST} s are."]
+        for name, value in given.items()
+        if not 60 <= value <= LONGEST
+    }
+    _, idle, absolute = (given.get(name, conf[name.upper()]) for name in LIFETIMES)
+    if not found and given and idle > absolute:
+        found["refresh_idle_lifetime"] = [f"{idle} s without use is longer than a connection lives, {absolute} s."]
+    return found
 
 
 def link_problems(link: str) -> Iterator[str]:

@@ -6,21 +6,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from hub_oauth import audit, client_rules, secrets, signals
+from hub_oauth import audit, client_changes, client_rules, grants, secrets, signals
 from hub_oauth.audit import Act
 from hub_oauth.compiled_queries import CompiledSelect, parameter
 from hub_oauth.dot.applications import Application, application_model, new_application
-from hub_oauth.models import ClientProfile
+from hub_oauth.models import ClientProfile, Consent, Grant
 from hub_oauth.people import Person
 from hub_oauth.protocol import redirect_uris as uris
 from hub_oauth.protocol import scopes as scope_lists
 
 # Only disable and enable write these: an edit that began before must not turn an app on again.
-SWITCH: Final = ("enabled", "disabled_reason")
+SWITCH: Final = ("enabled", "disabled_reason", "disabled_reason_is_shown")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,8 @@ def register(
         first_party=bool(profile.get("first_party")),
         links={field: str(profile.get(field, "")) for field in client_rules.LINKS},
         purposes=profile.get("scope_purposes"),
+        support_email=str(profile.get("support_email", "")),
+        lifetimes={name: profile.get(name) for name in client_rules.LIFETIMES},
     )
     confidential = kind == ClientProfile.Kind.WEB
     application = new_application(
@@ -129,7 +132,7 @@ def register(
         origins=list(origins),
     )
     application.save()
-    ClientProfile.objects.create(
+    made = ClientProfile(
         application=application,
         kind=kind,
         owner=owner,
@@ -137,6 +140,8 @@ def register(
         optional_scopes=scope_lists.join(optional_scopes),
         **profile,
     )
+    sign_trust(None, made, act)
+    made.save()
     audit.record("client.created", act, client=application, kind=kind)
     secret = secrets.create(application, act=act) if confidential else None
     return Registered(application, secret)
@@ -146,18 +151,62 @@ def register(
 def change(application: Application, profile: ClientProfile, *, act: Act) -> None:
     """Save an edited application and profile; raises ValidationError where they break a rule.
 
-    A new name, publisher or redirect host is a new identity: people are asked again (DESIGN §4, skip rule).
+    A new name, publisher or redirect host is a new identity: people are asked again (DESIGN §4, skip rule). Other
+    redirect URIs end the codes that wait for their redemption, and the owner hears of it.
     """
     client_rules.validate_saved(application, profile)
-    before = find(application.client_id)
-    if before is None or identity(before, before.hub_profile) != identity(application, profile):
+    before = ClientProfile.objects.select_related("application").get(pk=profile.pk)
+    if identity(before.application, before) != identity(application, profile):
         profile.identity_changed_at = Now()
+    sign_trust(before, profile, act)
+    changes = client_changes.between(before, profile, application)
     application.client_type = new_application(
         name="", confidential=profile.is_confidential, redirect_uris=[], origins=[]
     ).client_type
     application.save()
     profile.save(update_fields=[field for field in field_names() if field not in SWITCH])
-    audit.record("client.changed", act, client=application)
+    codes = grants.end_codes_of(application) if "redirect_uris" in changes else 0
+    audit.record("client.changed", act, client=application, changes=changes, codes_revoked=codes)
+    signals.announce(signals.client_changed, user=act.actor, client=application, changes=changes, act=act)
+
+
+def sign_trust(before: ClientProfile | None, profile: ClientProfile, act: Act) -> None:
+    """Keep who gave the app a badge, and when; taken away, nothing of it stays but the audit log."""
+    if bool(profile.verified_at) != bool(before and before.verified_at):
+        profile.verified_at, profile.verified_by = (Now(), act.actor) if profile.verified_at else (None, None)
+    if profile.first_party != bool(before and before.first_party):
+        given = (Now(), act.actor) if profile.first_party else (None, None)
+        profile.first_party_at, profile.first_party_by = given
+
+
+@transaction.atomic
+def delete(application: Application, *, act: Act) -> None:
+    """Remove a client that is off, with its secrets; ValidationError where it is on or anything rests on it.
+
+    The audit log keeps what it says about it.
+    """
+    profile = ClientProfile.objects.select_for_update(of=("self",)).get(application=application)
+    if problem := undeletable(profile):
+        raise ValidationError(problem)
+    audit.record("client.deleted", act, client=application)
+    application.delete()
+
+
+def undeletable(profile: ClientProfile) -> str | None:
+    """Why this client can't be deleted now, in a sentence."""
+    return resting_on(profile) or ("Turn it off first." if profile.enabled else None)
+
+
+def resting_on(profile: ClientProfile) -> str | None:
+    """What of people's rests on this client, in a sentence; None where nobody ever connected it."""
+    kept = {"application": profile.application}
+    if Consent.objects.filter(revoked_at=None, **kept).exists():
+        return (
+            "People have connected it. Turn it off instead: everything of it stops, and their history still names it."
+        )
+    if Consent.objects.filter(**kept).exists() or Grant.objects.filter(**kept).exists():
+        return "People had connected it, and their history names it. Such an app stays, turned off."
+    return None
 
 
 def field_names() -> Iterable[str]:
@@ -166,32 +215,49 @@ def field_names() -> Iterable[str]:
 
 def identity(application: Application, profile: ClientProfile) -> tuple[object, ...]:
     """What people recognise an app by."""
-    return application.name, profile.publisher, sorted(set(map(uris.origin_of, application.redirect_uris.split())))
+    return application.name, profile.publisher, origins_of(application.redirect_uris.split())
 
 
-def disable(application: Application, *, act: Act, reason: str = "") -> None:
-    """Suspend a client: its requests and tokens are refused from the next request on. Idempotent."""
-    set_enabled(application, False, act=act, reason=reason)
+def disable(
+    application: Application, *, act: Act, reason: str = "", show_reason: bool = False, notify: bool = True
+) -> None:
+    """Suspend a client: its requests and tokens are refused from the next request on. Idempotent.
+
+    show_reason: whether people read the reason, too; notify: whether those who connected it are told.
+    """
+    set_enabled(application, False, act=act, reason=reason, show_reason=show_reason and bool(reason), notify=notify)
 
 
 def enable(application: Application, *, act: Act) -> None:
     """Restore a client and the tokens it had that have not expired. Idempotent."""
-    set_enabled(application, True, act=act, reason="")
+    set_enabled(application, True, act=act)
 
 
 @transaction.atomic
-def set_enabled(application: Application, enabled: bool, *, act: Act, reason: str) -> None:
+def set_enabled(
+    application: Application,
+    enabled: bool,
+    *,
+    act: Act,
+    reason: str = "",
+    show_reason: bool = False,
+    notify: bool = False,
+) -> None:
     changed = ClientProfile.objects.filter(application=application, enabled=not enabled).update(
-        enabled=enabled, disabled_reason=reason
+        enabled=enabled, disabled_reason=reason, disabled_reason_is_shown=show_reason
     )
     if changed:
         event, signal = (
             ("client.enabled", signals.client_enabled) if enabled else ("client.disabled", signals.client_disabled)
         )
         audit.record(event, act, client=application, reason=reason)
-        signals.announce(signal, user=act.actor, client=application)
+        signals.announce(signal, user=act.actor, client=application, notify=notify)
 
 
 def redirect_hosts(application: Application) -> Iterable[str]:
     """The origins people may be sent to, for display."""
-    return sorted(set(map(uris.origin_of, application.redirect_uris.split())))
+    return origins_of(application.redirect_uris.split())
+
+
+def origins_of(redirect_uris: Iterable[str]) -> list[str]:
+    return sorted(set(map(uris.origin_of, redirect_uris)))

@@ -33,9 +33,10 @@ DEFAULTS: Final[dict[str, Any]] = {
     "CONSENT_REDIRECT": "redirect",
     "ALLOW_POPUP_CLIENTS": False,
     "RECENT_LOGIN": 15 * 60,
+    "ADMIN_RECENT_LOGIN": 15 * 60,
     "GRANTS_PER_USER_AND_CLIENT": 20,
     "CODES_PER_USER_AND_CLIENT": 10,
-    "SECRET_OVERLAP": 7 * DAY,
+    "SECRET_OVERLAP": DAY,
     "BODY_LIMIT": 64 * 1024,
     "THROTTLES": {},
     "REQUEST_FAILURES_PER_CLIENT": 1000,
@@ -49,6 +50,8 @@ DEFAULTS: Final[dict[str, Any]] = {
     "TIME_ZONE_OF": "hub_oauth.people.time_zone_unknown",
     "NOTIFY": "hub_oauth.emails.send",
     "NOTIFY_ON_GRANT": "new",
+    "SHOW_RAW_TOKEN_ADMIN": False,
+    "ADMIN_CLIENTS": "hub_oauth.people.all_clients",
     "CAN_GRANT": "hub_oauth.people.may_grant_anything",
     "RESERVED_NAMES": ("admin", "administrator", "moderator", "official", "staff", "verified"),
 }
@@ -66,6 +69,7 @@ THROTTLES: Final[dict[str, str]] = {
     "introspect.client": "30000/m",  # (client, address)
     "api.user": "600/m",  # (client, person)
     "api.address": "600/m",  # bad tokens (address)
+    "admin.confirm": "20/h",  # passwords tried before a dangerous act (person)
     "failures.client": "30/m",  # refused requests kept for diagnosis (client)
     "failures.throttled": "10/m",  # requests refused for their number that are kept for diagnosis (all together)
 }
@@ -173,6 +177,11 @@ class Conf:
         return self.seconds("RECENT_LOGIN")
 
     @property
+    def admin_recent_login(self) -> timedelta:
+        """How long ago an administrator's sign-in may be for acts that are dangerous."""
+        return self.seconds("ADMIN_RECENT_LOGIN")
+
+    @property
     def ended_grant_retention(self) -> timedelta:
         """How long a grant that ended is kept, so that a replay of its code or token is known for what it is."""
         return self.seconds("ENDED_GRANT_RETENTION")
@@ -196,7 +205,7 @@ class Conf:
 
     @property
     def secret_overlap(self) -> timedelta:
-        """How long a client's secret is good after a newer one was made (ASVS 13.3.4)."""
+        """How long a secret is good after a newer one was made, where nobody says otherwise (ASVS 13.3.4)."""
         return self.seconds("SECRET_OVERLAP")
 
     @property
@@ -252,6 +261,16 @@ class Conf:
     def can_grant(self) -> Callable[[Any, Any, Sequence[str]], Any]:
         """(user, application, scopes) -> whether this person may let the app have them; a sentence says why not."""
         return self.function("CAN_GRANT")
+
+    @property
+    def admin_clients(self) -> Callable[[Any, Any], Any]:
+        """(request, queryset of ClientProfile) -> those of them that this administrator sees and may change."""
+        return self.function("ADMIN_CLIENTS")
+
+    @property
+    def show_raw_token_admin(self) -> bool:
+        """Whether the admin lists DOT's tables of tokens even while they are empty."""
+        return bool(self["SHOW_RAW_TOKEN_ADMIN"])
 
     @property
     def reserved_names(self) -> Sequence[str]:

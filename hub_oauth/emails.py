@@ -23,6 +23,7 @@ SUBJECTS: Final = {
     "connected": _("%(app)s can now use your %(site_name)s account"),
     "removed": _("An administrator removed %(app)s from your %(site_name)s account"),
     "turned_off": _("%(app)s was turned off at %(site_name)s"),
+    "addresses_changed": _("Where %(app)s sends people was changed at %(site_name)s"),
     "disconnected": _("We disconnected %(app)s from your %(site_name)s account"),
 }
 
@@ -66,6 +67,8 @@ def context_of(notice: Notice) -> dict[str, Any]:
         # A name is one line by our rules; a row written past them must not add headers to the message.
         "app": " ".join(notice.client.name.split()),
         "profile": notice.client.hub_profile if notice.kind == "connected" else None,
+        "reason": shown_reason(notice),
+        "redirect_uris": notice.client.redirect_uris.split(),
         "username": notice.user.get_username(),
         "scopes": notice.scopes,
         "at": notice.at,
@@ -73,6 +76,12 @@ def context_of(notice: Notice) -> dict[str, Any]:
         "not_me_url": link("not_me", notice.client),
         "apps_url": conf.issuer + reverse("hub_oauth:connected_apps"),
     }
+
+
+def shown_reason(notice: Notice) -> str:
+    """Why the app is off, where the administrator lets people know."""
+    profile = notice.client.hub_profile
+    return str(profile.disabled_reason) if profile.disabled_reason_is_shown else ""
 
 
 def link(name: str, client: Application) -> str:

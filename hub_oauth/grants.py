@@ -168,6 +168,11 @@ def end(grants: Any, reason: Grant.End) -> int:
     return int(grants.filter(ended_at=None).update(ended_at=Now(), end_reason=reason))
 
 
+def end_codes_of(application: Application) -> int:
+    """End every code of a client that waits for its redemption; their number."""
+    return end(Grant.objects.filter(application=application, spent_at=None), Grant.End.CLIENT)
+
+
 def narrow(consent: Consent, scope: str) -> int:
     """Take a scope out of the grants of a locked consent and out of their access tokens; how many held it.
 

@@ -23,7 +23,7 @@ from hub_oauth.models import Consent
 from hub_oauth.people import Person
 from hub_oauth.scopes import Scope
 
-Kind = Literal["connected", "removed", "turned_off", "disconnected"]
+Kind = Literal["connected", "removed", "turned_off", "disconnected", "addresses_changed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,8 @@ class Notice:
     """One thing that one person should know.
 
     kind: ``connected`` (a new app, or more for one), ``removed`` (by an administrator), ``turned_off`` (the app, for
-    everybody), ``disconnected`` (because a token or code came twice). scopes: what the app can do since ``connected``;
+    everybody), ``disconnected`` (because a token or code came twice), ``addresses_changed`` (to the app's owner: its
+    redirect URIs are others now). scopes: what the app can do since ``connected``;
     agent: the User-Agent of the person's browser, where the person did it.
     """
 
@@ -77,12 +78,23 @@ def on_consent_revoked(*, user: Person, client: Application, reason: str, **kwar
 
 
 @receiver(signals.client_disabled, dispatch_uid="hub_oauth.turned_off")
-def on_client_disabled(*, client: Application, **kwargs: Any) -> None:
-    """Everybody who connected it, and is still here to be told."""
+def on_client_disabled(*, client: Application, notify: bool = True, **kwargs: Any) -> None:
+    """Everybody who connected it, and is still here to be told, unless the administrator keeps it quiet."""
+    if not notify:
+        return
     at = timezone.now()
+    client.hub_profile.refresh_from_db(fields=["disabled_reason", "disabled_reason_is_shown"])
     live = Consent.objects.filter(application=client, revoked_at=None, user__is_active=True).select_related("user")
     for consent in live.order_by("pk").iterator(chunk_size=500):
         tell(Notice("turned_off", consent.user, client, at))
+
+
+@receiver(signals.client_changed, dispatch_uid="hub_oauth.addresses_changed")
+def on_client_changed(*, client: Application, changes: Collection[str], **kwargs: Any) -> None:
+    """Whoever can change where codes are sent can take accounts over, so the owner should know."""
+    owner = client.hub_profile.owner
+    if "redirect_uris" in changes and owner is not None and owner.is_active:
+        tell(Notice("addresses_changed", owner, client, timezone.now()))
 
 
 @receiver(signals.token_reuse_detected, dispatch_uid="hub_oauth.disconnected")

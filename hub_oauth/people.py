@@ -16,6 +16,7 @@ else:
 
 __all__ = [
     "Person",
+    "all_clients",
     "full_name_or_username",
     "language_unknown",
     "may_grant_anything",
@@ -45,6 +46,11 @@ def time_zone_unknown(user: Person) -> tzinfo | None:
 def remote_address(request: HttpRequest) -> str | None:
     """The peer's address. Forwarded headers are not believed: whoever connects can write them."""
     return request.META.get("REMOTE_ADDR") or None
+
+
+def all_clients(request: HttpRequest, clients: Any) -> Any:
+    """Every administrator sees every app; a host with organisations narrows the queryset to the person's own."""
+    return clients
 
 
 def may_grant_anything(user: Person, application: Any, scopes: Sequence[str]) -> bool:

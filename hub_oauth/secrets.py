@@ -19,17 +19,31 @@ from hub_oauth.models import ClientProfile, ClientSecret
 from hub_oauth.protocol import tokens
 
 LIVE_AT_ONCE: Final = 2
+OVERLAP_LIMIT: Final = timedelta(hours=168)
 USED_MARK_EVERY: Final = timedelta(hours=1)
 LIVE: Final = Q(expires_at=None) | Q(expires_at__gt=Now())
+# Something would notice at once if it ended.
+JUST_USED: Final = Q(last_used_at__isnull=False) & Q(last_used_at__gt=Now() - timedelta(days=1))
 
 
 @transaction.atomic
-def create(application: Application, *, act: Act, expires_at: datetime | None = None, after: int | None = None) -> str:
+def create(
+    application: Application,
+    *,
+    act: Act,
+    expires_at: datetime | None = None,
+    after: int | None = None,
+    overlap: timedelta | None = None,
+) -> str:
     """Make a secret and return it; this is the only time it can be read.
 
-    after: ``newest`` as the asker saw it, so that the same form sent again makes nothing new.
-    Raises ValidationError where two are live already, the client is public, or a newer one is there.
+    after: ``newest`` as the asker saw it, so that the same form sent again makes nothing new. overlap: how long the
+    secret before it stays good, up to OVERLAP_LIMIT; None for the site's default.
+    Raises ValidationError where two are live already, the client is public, a newer one is there, or for the overlap.
     """
+    overlap = conf.secret_overlap if overlap is None else overlap
+    if not timedelta(0) <= overlap <= OVERLAP_LIMIT:
+        raise ValidationError(f"{hours(overlap)} hours is not an overlap; 0 to {hours(OVERLAP_LIMIT)} are.")
     # The lock makes the count below hold when two administrators press at once.
     profile = ClientProfile.objects.select_for_update(no_key=True, of=("self",)).get(application=application)
     if not profile.is_confidential:
@@ -38,7 +52,7 @@ def create(application: Application, *, act: Act, expires_at: datetime | None = 
         raise ValidationError("A secret was made since then. It was shown once, and can't be shown again.")
     if ClientSecret.objects.filter(LIVE, application=application).count() >= LIVE_AT_ONCE:
         raise ValidationError(f"{LIVE_AT_ONCE} secrets are live already; revoke one first.")
-    end_overlap(application)
+    end_overlap(application, overlap)
     raw = tokens.new_client_secret()
     ClientSecret.objects.create(
         application=application,
@@ -48,16 +62,26 @@ def create(application: Application, *, act: Act, expires_at: datetime | None = 
         created_by=act.actor,
         expires_at=expires_at,
     )
-    audit.record("client.secret_created", act, client=application)
+    audit.record("client.secret_created", act, client=application, last_four=raw[-4:], overlap_hours=hours(overlap))
     signals.announce(signals.client_secret_created, user=act.actor, client=application)
     return raw
 
 
-def end_overlap(application: Application) -> None:
-    """Give the secrets there are their last days; the client changes over meanwhile."""
-    end = Now() + conf.secret_overlap
+def hours(span: timedelta) -> int:
+    return int(span.total_seconds() // 3600)
+
+
+def end_overlap(application: Application, overlap: timedelta) -> None:
+    """Give the secrets there are their last hours; the client changes over meanwhile."""
+    end = Now() + overlap
     beyond = Q(expires_at=None) | Q(expires_at__gt=end)
     ClientSecret.objects.filter(beyond, application=application).update(expires_at=end)
+
+
+def end_of_overlap(application: Application) -> datetime | None:
+    """Until when a secret works that has a successor; None where there is no such secret."""
+    ending = ClientSecret.objects.filter(expires_at__gt=Now(), application=application)
+    return ending.values_list("expires_at", flat=True).order_by("expires_at").last()
 
 
 def newest(application: Application) -> int:

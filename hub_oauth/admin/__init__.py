@@ -8,6 +8,7 @@ from django.contrib import admin
 from hub_oauth.admin import audit, clients, consents
 
 if apps.is_installed("oauth2_provider"):  # nothing of it can be imported otherwise, and check hub_oauth.E005 says so
-    from hub_oauth.dot.admin import leave_hub_clients_out
+    from hub_oauth.dot.admin import hide_empty_tables, leave_hub_clients_out
 
     leave_hub_clients_out(admin.site)
+    hide_empty_tables(admin.site)

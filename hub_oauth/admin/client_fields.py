@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from hub_oauth import scopes as registry
+from hub_oauth.admin.choice_groups import BoxGroup
 from hub_oauth.models import ClientProfile
 from hub_oauth.protocol import scopes as scope_lists
 from hub_oauth.scopes import Scope
@@ -53,7 +54,7 @@ class LinesField(forms.CharField):
 class ScopesField(forms.MultipleChoiceField):
     """Names as the profile keeps them, ticked in a list of everything that is registered."""
 
-    widget = forms.CheckboxSelectMultiple
+    widget = BoxGroup
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(choices=scope_choices, **kwargs)

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
-from django.core import signing
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from hub_oauth import client_rules
+from hub_oauth import client_rules, logos
 from hub_oauth import scopes as registry
+from hub_oauth.admin.choice_groups import Legend, RadioGroup
 from hub_oauth.admin.client_fields import LinesField, ScopesField, kind_choices
-from hub_oauth.dot.applications import new_client_id
+from hub_oauth.admin.client_logo import CarriedLogoField, LogoField
+from hub_oauth.admin.client_purposes import PurposesField
+from hub_oauth.admin.client_tickets import client_id_of
+from hub_oauth.admin.spans import in_words
+from hub_oauth.conf import conf
 from hub_oauth.models import ClientProfile
 from hub_oauth.people import Person
 from hub_oauth.protocol import scopes as scope_lists
@@ -22,7 +30,6 @@ if TYPE_CHECKING:
 else:
     ProfileForm = forms.ModelForm
 
-SALT: Final = "hub_oauth.admin.client_form"
 # What the rules call it -> the field that shows it.
 FIELDS: Final = {"scopes": "allowed_scopes"}
 OF_PROFILE: Final = (
@@ -34,21 +41,19 @@ OF_PROFILE: Final = (
     "privacy_url",
     "terms_url",
     "may_introspect",
+    "scope_purposes",
+    "first_party",
+    *client_rules.LIFETIMES,
 )
 
 
-def new_ticket(person: Person) -> str:
-    """The client_id that this person's next app will have, signed: sent twice, the form makes one app."""
-    return signing.dumps([new_client_id(), str(person.pk)], salt=SALT)
-
-
-def client_id_of(ticket: str, person: Person) -> str | None:
-    """The client_id of a ticket that was made here for this person."""
-    try:
-        client_id, holder = signing.loads(ticket, salt=SALT)
-    except signing.BadSignature:
-        return None
-    return str(client_id) if holder == str(person.pk) else None
+def left_out(person: Person, profile: ClientProfile | None) -> Iterator[str]:
+    """Fields that the form of this app does not have, or that this person may not set. profile: None for a new app."""
+    yield from () if profile is None else ("ticket",)
+    yield from () if logos.are_possible() else ("new_logo", "carried_logo")
+    yield from () if profile is not None and profile.logo else ("remove_logo",)
+    yield from () if person.has_perm("hub_oauth.verify_client") else ("verified",)
+    yield from () if person.has_perm("hub_oauth.set_first_party") else ("first_party",)
 
 
 class ClientForm(ProfileForm):
@@ -58,7 +63,7 @@ class ClientForm(ProfileForm):
     name = forms.CharField(
         label=_("Name"), widget=forms.TextInput(attrs={"class": "vTextField"}), help_text=_("As people will read it.")
     )
-    kind = forms.ChoiceField(label=_("Type"), choices=kind_choices, widget=forms.RadioSelect, initial="web")
+    kind = forms.ChoiceField(label=_("Type"), choices=kind_choices, widget=RadioGroup, initial="web")
     redirect_uris = LinesField(
         label=_("Redirect URIs"),
         help_text=_(
@@ -75,14 +80,40 @@ class ClientForm(ProfileForm):
     optional_scopes = ScopesField(
         label=_("Optional"), required=False, help_text=_("People may leave these out and still connect the app.")
     )
+    scope_purposes = PurposesField()
+    verified = forms.BooleanField(
+        label=_("Verified"), required=False, help_text=_("This site has checked who makes it. People see a badge.")
+    )
+    first_party = forms.BooleanField(
+        label=_("Made by this site"),
+        required=False,
+        help_text=_("It may bear the site's name, and people see whose it is. It skips no consent page."),
+    )
+    new_logo = LogoField()
+    carried_logo = CarriedLogoField()
+    remove_logo = forms.BooleanField(label=_("Remove the logo"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         instance = kwargs.get("instance")
         if instance is not None:
             kwargs["initial"] = {**of_application(instance), **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
-        if instance is not None:
-            del self.fields["ticket"]
+        for name in left_out(self.person, instance):
+            self.fields.pop(name, None)
+        self.dress()
+        if "support_email" in self.fields:
+            # An app that was registered without one, from the command line say, can be edited all the same.
+            self.fields["support_email"].required = instance is None or bool(instance.support_email)
+
+    def dress(self) -> None:
+        """What fields of the model look like here. Whoever may only look has none of them."""
+        for name, field in self.fields.items():
+            if isinstance(field.widget, Legend):
+                field.widget.legend = field.label
+            if name in client_rules.LIFETIMES:
+                field.help_text = lifetime_help(name)
+            if name == "description":
+                field.widget = AdminTextareaWidget(attrs={"rows": 3, "maxlength": 500})
 
     def clean_ticket(self) -> str:
         """The promised client_id."""
@@ -104,7 +135,7 @@ class ClientForm(ProfileForm):
     def clean(self) -> None:
         super().clean()
         try:
-            client_rules.validate(**self.registration)
+            client_rules.validate(**self.registration, **self.more_rules)
         except ValidationError as broken:
             for name, sentences in broken.message_dict.items():
                 self.refuse(FIELDS.get(name, name), sentences)
@@ -126,16 +157,47 @@ class ClientForm(ProfileForm):
             "scopes": scope_lists.split(given.get("allowed_scopes", "")),
             "optional_scopes": scope_lists.split(given.get("optional_scopes", "")),
             "publisher": given.get("publisher", ""),
-            "first_party": self.instance.first_party,
+            "first_party": self.is_first_party,
         }
+
+    @property
+    def is_first_party(self) -> bool:
+        """As given by whoever may say so, else as it is."""
+        return bool(self.cleaned_data.get("first_party", self.instance.first_party))
 
     @property
     def profile(self) -> dict[str, Any]:
         """The rest, as the profile's fields are named."""
-        return {name: self.cleaned_data[name] for name in OF_PROFILE}
+        given: dict[str, Any] = {name: self.cleaned_data[name] for name in OF_PROFILE if name in self.cleaned_data}
+        return {**given, "logo": self.logo, "verified_at": self.verified_at}
 
-    def write_application(self) -> None:
-        """Put what belongs to the application into it, unsaved."""
+    @property
+    def more_rules(self) -> dict[str, Any]:
+        """What the rules alone take."""
+        given = self.cleaned_data
+        return {
+            "links": {name: given.get(name, "") for name in client_rules.LINKS},
+            "purposes": given.get("scope_purposes", {}),
+            "lifetimes": {name: given.get(name) for name in client_rules.LIFETIMES},
+        }
+
+    @property
+    def logo(self) -> bytes:
+        """The new one, whichever way it came; else the one there is, unless its box is ticked."""
+        given = self.cleaned_data
+        new = given.get("new_logo") or given.get("carried_logo")
+        return new or (b"" if given.get("remove_logo") else bytes(self.instance.logo))
+
+    @property
+    def verified_at(self) -> datetime | None:
+        """When it was verified; about now, where that is what this form does."""
+        before = self.instance.verified_at
+        is_verified = self.cleaned_data.get("verified", before is not None)
+        return (before or timezone.now()) if is_verified else None
+
+    def write(self) -> None:
+        """Put what is no field of the profile's own into it and into its application, unsaved."""
+        self.instance.logo, self.instance.verified_at = self.logo, self.verified_at
         given, application = self.registration, self.instance.application
         application.name = given["name"]
         application.redirect_uris = " ".join(given["redirect_uris"])
@@ -148,4 +210,10 @@ def of_application(profile: ClientProfile) -> dict[str, Any]:
         "name": application.name,
         "redirect_uris": application.redirect_uris.split(),
         "origins": application.allowed_origins.split(),
+        "verified": profile.verified_at is not None,
     }
+
+
+def lifetime_help(name: str) -> str:
+    seconds = getattr(conf, name).total_seconds()
+    return _("Seconds. Blank for the site's default, %(default)s.") % {"default": in_words(int(seconds))}

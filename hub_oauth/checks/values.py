@@ -18,7 +18,16 @@ from hub_oauth.conf import DAY, DEFAULTS, THROTTLES, conf
 from hub_oauth.throttles import rate_of
 
 NUMBERS: Final = tuple(name for name, value in DEFAULTS.items() if type(value) is int)
-FUNCTIONS: Final = ("DISPLAY_NAME", "CLIENT_ADDRESS", "CAN_GRANT", "LANGUAGE_OF", "TIME_ZONE_OF", "NOTIFY")
+FUNCTIONS: Final = (
+    "DISPLAY_NAME",
+    "CLIENT_ADDRESS",
+    "CAN_GRANT",
+    "ADMIN_CLIENTS",
+    "LANGUAGE_OF",
+    "TIME_ZONE_OF",
+    "NOTIFY",
+)
+SWITCHES: Final = ("PASSWORD_CHANGE_ENDS_GRANTS", "SHOW_RAW_TOKEN_ADMIN")
 SILENT: Final = ("NOTIFY",)
 NOTIFY_ON_GRANT: Final = ("new", "sensitive", "never")
 FOREVER: Final = 3650 * DAY
@@ -50,7 +59,7 @@ def problems() -> Iterator[Problem]:
 def numbers() -> Iterator[Problem]:
     for key in NUMBERS:
         value = conf[key]
-        lowest = 0 if key.startswith("RETRY") else 1
+        lowest = 0 if key.startswith("RETRY") or key == "SECRET_OVERLAP" else 1
         if not is_number(value) or not lowest <= value <= FOREVER:
             yield (
                 key,
@@ -69,17 +78,21 @@ def limits() -> Iterator[Problem]:
     if is_number(idle) and is_number(absolute) and idle > absolute:
         hint = f"At most REFRESH_ABSOLUTE_LIFETIME, which is {absolute}."
         yield "REFRESH_IDLE_LIFETIME", f"{idle} is longer than a connection lives.", hint
+    overlap = conf["SECRET_OVERLAP"]
+    if is_number(overlap) and overlap > 7 * DAY:
+        yield "SECRET_OVERLAP", f"{overlap} keeps a replaced secret good for too long.", f"At most {7 * DAY}, a week."
     retry = conf["RETRY_UNUSED_LIFETIME"]
     if is_number(retry) and retry > DAY:
         yield "RETRY_UNUSED_LIFETIME", f"{retry} keeps a replaced token good for too long.", f"At most {DAY}, a day."
 
 
 def words() -> Iterator[Problem]:
-    name, switch = conf["SITE_NAME"], conf["PASSWORD_CHANGE_ENDS_GRANTS"]
+    name = conf["SITE_NAME"]
     if not isinstance(name, (str, Promise)) or not str(name).strip():
         yield "SITE_NAME", f"{name!r} is not a name.", "People read it on every page of the Hub."
-    if not isinstance(switch, bool):
-        yield "PASSWORD_CHANGE_ENDS_GRANTS", f"{switch!r} is neither True nor False.", "The default is True."
+    for key in SWITCHES:
+        if not isinstance(conf[key], bool):
+            yield key, f"{conf[key]!r} is neither True nor False.", f"The default is {DEFAULTS[key]}."
     if conf["NOTIFY_ON_GRANT"] not in NOTIFY_ON_GRANT:
         yield "NOTIFY_ON_GRANT", f"{conf['NOTIFY_ON_GRANT']!r} is unknown.", f"One of {', '.join(NOTIFY_ON_GRANT)}."
 

@@ -29,6 +29,7 @@ class Grant(models.Model):
         VERIFIERS = "verifiers", _("Too many wrong code verifiers")
         CAP = "cap", _("Too many authorizations for one app; the oldest went")
         PASSWORD = "password", _("The person changed the password")
+        CLIENT = "client", _("The app's redirect URIs changed")
 
     consent = models.ForeignKey(Consent, on_delete=models.CASCADE, related_name="grants", verbose_name=_("consent"))
     user = models.ForeignKey(

@@ -41,6 +41,9 @@ class ClientProfile(models.Model):
         _("enabled"), default=True, help_text=_("Turning an app off stops its tokens at once; turning it on restores.")
     )
     disabled_reason = models.CharField(_("why it is turned off"), max_length=200, blank=True)
+    disabled_reason_is_shown = models.BooleanField(
+        _("people are told why"), default=False, help_text=_("On their page of the app, and in the e-mail about it.")
+    )
 
     allowed_scopes = models.TextField(
         _("permissions"), blank=True, help_text=_("What the app may ask for: scope names separated by spaces.")
@@ -73,6 +76,15 @@ class ClientProfile(models.Model):
         verbose_name=_("verified by"),
     )
     first_party = models.BooleanField(_("made by this site"), default=False)
+    first_party_at = models.DateTimeField(_("marked as the site's own at"), null=True, blank=True)
+    first_party_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("marked as the site's own by"),
+    )
     identity_changed_at = models.DateTimeField(
         _("identity changed at"),
         db_default=Now(),

@@ -42,6 +42,7 @@ def test_the_admin_is_entered_by_the_hubs_own_door(page: Page, hub: HubServer, d
 def test_a_registered_app_connects_with_the_secret_that_is_shown_once(admin: Page, hub: HubServer) -> None:
     admin.get_by_role("link", name="Add app").click()
     admin.get_by_label("Name:").fill("Acme Reports")
+    admin.get_by_label("Support e-mail:").fill("help@acme.example")
     admin.get_by_role("radio", name="Web").check()
     admin.get_by_label("Redirect URIs:").fill(REDIRECT_URI)
     for scope in READ_SCOPES:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
+from django.utils import timezone
+from pytest_django.fixtures import Settings
 
 from hub_oauth import clients, secrets
 from hub_oauth.audit import SYSTEM
@@ -199,8 +201,11 @@ def test_a_change_never_turns_an_app_on_again(admin: Client, web_app: App) -> No
     assert not profile_of(web_app).enabled
 
 
-def test_an_app_is_never_deleted(admin: Client, web_app: App) -> None:
-    assert admin.get(page_of(web_app, "delete")).status_code == 403
+def test_an_app_that_is_on_is_not_deleted(admin: Client, web_app: App) -> None:
+    response = admin.get(page_of(web_app, "delete"))
+    assert (response.status_code, response.context["refused"]) == (200, "Turn it off first.")
+    token = form_with(admin.get("/admin/").content.decode(), "csrfmiddlewaretoken").fields
+    assert admin.post(page_of(web_app, "delete"), {**token, "name": "Acme Planner"}).status_code == 409
     assert ClientProfile.objects.exists()
 
 
@@ -210,7 +215,7 @@ def test_an_app_is_never_deleted(admin: Client, web_app: App) -> None:
 def test_turning_off_asks_first(admin: Client, web_app: App, bob: User) -> None:
     flow.connect(bob, web_app)
     page = admin.get(page_of(web_app, "turn_off"))
-    assert (page.context["people"], page.context["grants"]) == (1, 1)
+    assert (page.context["in_use"].people, page.context["in_use"].grants) == (1, 1)
     assert profile_of(web_app).enabled
 
 
@@ -263,10 +268,10 @@ def test_whoever_may_only_view_changes_nothing(bob: User, web_app: App) -> None:
 
 
 @pytest.mark.yardstick("E9")
-def test_no_form_sets_a_flag_that_would_skip_the_page(admin: Client, web_app: App) -> None:
-    page = admin.get(page_of(web_app)).content.decode()
-    assert "skip_authorization" not in page
-    send(admin, page_of(web_app), "name", skip_authorization="on", first_party="on", verified_at="2026-01-01")
+def test_no_form_sets_a_flag_that_would_skip_the_page(admin: Client, bob: User, web_app: App) -> None:
+    assert "skip_authorization" not in admin.get(page_of(web_app)).content.decode()
+    flags = {"skip_authorization": "on", "first_party": "on", "verified": "on", "verified_at": "2026-01-01"}
+    assert change(staff(bob, "view_clientprofile", "change_clientprofile"), web_app, **flags) == 302
     profile = profile_of(web_app)
     assert (profile.application.skip_authorization, profile.first_party, profile.verified_at) == (False, False, None)
 
@@ -280,3 +285,19 @@ def test_dots_own_form_does_not_reach_hub_clients(admin: Client, web_app: App) -
     assert list(listed) == [own]
     path = f"/admin/oauth2_provider/application/{profile_of(web_app).application_id}/change/"
     assert admin.get(path).status_code == 302
+
+
+def test_dots_tables_are_not_listed_while_they_are_empty(admin: Client, alice: User, settings: Settings) -> None:
+    path = "/admin/oauth2_provider/accesstoken/"
+    assert path not in admin.get("/admin/").content.decode()
+    settings.HUB_OAUTH = {**settings.HUB_OAUTH, "SHOW_RAW_TOKEN_ADMIN": True}
+    assert path in admin.get("/admin/").content.decode()
+
+
+def test_dots_tables_stay_where_the_host_uses_them(admin: Client, alice: User) -> None:
+    from oauth2_provider.models import AccessToken
+
+    AccessToken.objects.create(user=alice, token="a", expires=timezone.now(), scope="")
+    page = admin.get("/admin/").content.decode()
+    assert "/admin/oauth2_provider/accesstoken/" in page
+    assert "/admin/oauth2_provider/refreshtoken/" not in page

@@ -25,6 +25,7 @@ ADD = f"{APPS}add/"
 ACME = {
     "name": "Acme Planner",
     "kind": "web",
+    "support_email": "help@acme.example",
     "redirect_uris": "https://app.example/callback",
     "allowed_scopes": ["profile:read", "teams:read"],
 }
