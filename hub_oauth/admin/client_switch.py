@@ -9,9 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 
-from hub_oauth import clients, consents, grants
+from hub_oauth import clients, grants
 from hub_oauth.admin.client_pages import ClientPages
 from hub_oauth.models import ClientProfile, Consent
+from hub_oauth.models.consents import STANDS
 from hub_oauth.views.acts import act_of, person_of
 
 PERMISSION: Final = "hub_oauth.disable_client"
@@ -54,6 +55,6 @@ def in_use(profile: ClientProfile) -> dict[str, Any]:
     """How many people use the app, over how many live authorizations."""
     application = profile.application
     return {
-        "people": Consent.objects.filter(consents.STANDS, application=application).count(),
+        "people": Consent.objects.filter(STANDS, application=application).count(),
         "grants": grants.live(application=application).count(),
     }

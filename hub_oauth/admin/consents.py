@@ -13,10 +13,11 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from hub_oauth import consents, grants
+from hub_oauth import grants, withdrawals
 from hub_oauth import scopes as registry
 from hub_oauth.admin.read_only import ReadOnlyAdmin
 from hub_oauth.models import Consent
+from hub_oauth.models.consents import STANDS
 from hub_oauth.views.acts import act_of, person_of
 
 # Each is a field of the form, of which Django takes 1000.
@@ -31,7 +32,7 @@ class StatusFilter(admin.SimpleListFilter):
         return [("live", _("Live")), ("over", _("Over"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Consent]) -> QuerySet[Consent]:
-        rule = {"live": consents.STANDS, "over": ~consents.STANDS}.get(self.value() or "", Q())
+        rule = {"live": STANDS, "over": ~STANDS}.get(self.value() or "", Q())
         return queryset.filter(rule)
 
 
@@ -67,7 +68,7 @@ class ConsentAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Consent]:
         everything: QuerySet[Consent] = super().get_queryset(request)
-        return everything.annotate(stands=consents.STANDS)
+        return everything.annotate(stands=STANDS)
 
     def get_search_fields(self, request: HttpRequest) -> tuple[str, ...]:
         user = get_user_model()
@@ -96,7 +97,7 @@ class ConsentAdmin(ReadOnlyAdmin):
 
     @admin.action(description=_("Revoke selected consents"), permissions=["revoke"])
     def revoke_selected(self, request: HttpRequest, selected: QuerySet[Consent]) -> TemplateResponse | None:
-        live = selected.filter(consents.STANDS)
+        live = selected.filter(STANDS)
         count = live.count()
         if problem := too_few_or_many(count):
             self.message_user(request, problem, messages.WARNING)
@@ -123,7 +124,7 @@ class ConsentAdmin(ReadOnlyAdmin):
 
     def revoker(self, request: HttpRequest) -> Any:
         act = act_of(request, person_of(request))
-        return lambda consent: consents.withdraw(consent, reason=Consent.Reason.ADMINISTRATOR, act=act)
+        return lambda consent: withdrawals.withdraw(consent, reason=Consent.Reason.ADMINISTRATOR, act=act)
 
 
 def too_few_or_many(count: int) -> str | None:
