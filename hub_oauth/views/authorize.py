@@ -62,8 +62,7 @@ class AuthorizeView(View):
     def get(self, request: HttpRequest) -> HttpResponse:
         """Validate everything, then ask. Writes nothing but where a stored consent skips the page."""
         parameters = authorization_requests.parse(query_of(request))
-        client = authorization_requests.client_of(parameters)
-        redirect_uri = authorization_requests.redirect_uri_of(parameters, client)
+        client, redirect_uri = authorization_requests.named(parameters)
         # RFC 9700 §4.11.2: an error goes back only with a person behind it, or this is an open redirector.
         prompts = readable_prompts(parameters)
         if not request.user.is_authenticated and prompts != {"none"}:
