@@ -20,6 +20,9 @@ class HubOAuthConfig(AppConfig):
         if apps.is_installed("corsheaders"):
             from hub_oauth.contrib import cors_headers  # noqa: F401  # connects itself
 
+        if apps.is_installed("allauth.account"):
+            from hub_oauth.contrib import allauth  # noqa: F401
+
         if trigger := os.environ.get("HUB_FAIL_POINT"):
             from hub_oauth.testing import fail_points
 

@@ -33,6 +33,7 @@ DEFAULTS: Final[dict[str, Any]] = {
     "CONSENT_REDIRECT": "redirect",
     "ALLOW_POPUP_CLIENTS": False,
     "RECENT_LOGIN": 15 * 60,
+    "ADMIN_RECENT_LOGIN": 15 * 60,
     "GRANTS_PER_USER_AND_CLIENT": 20,
     "CODES_PER_USER_AND_CLIENT": 10,
     "SECRET_OVERLAP": 7 * DAY,
@@ -66,6 +67,7 @@ THROTTLES: Final[dict[str, str]] = {
     "introspect.client": "30000/m",  # (client, address)
     "api.user": "600/m",  # (client, person)
     "api.address": "600/m",  # bad tokens (address)
+    "admin.confirm": "20/h",  # passwords tried before a dangerous act (person)
     "failures.client": "30/m",  # refused requests kept for diagnosis (client)
     "failures.throttled": "10/m",  # requests refused for their number that are kept for diagnosis (all together)
 }
@@ -171,6 +173,11 @@ class Conf:
     def recent_login(self) -> timedelta:
         """How long ago a sign-in may be for scopes that require a recent one."""
         return self.seconds("RECENT_LOGIN")
+
+    @property
+    def admin_recent_login(self) -> timedelta:
+        """How long ago an administrator's sign-in may be for acts that are dangerous."""
+        return self.seconds("ADMIN_RECENT_LOGIN")
 
     @property
     def ended_grant_retention(self) -> timedelta:

@@ -18,10 +18,25 @@ SIGNED_IN_AT: Final = "hub_signed_in_at"  # in the session
 
 @receiver(user_logged_in, dispatch_uid="hub_oauth.sign_ins")
 def remember(sender: Any, request: HttpRequest | None, user: Person, **kwargs: Any) -> None:
-    """One query a sign-in: this host's clock may be off, and lets nothing pass for recent."""
-    now = get_user_model()._default_manager.filter(pk=user.pk).values_list(Now(), flat=True).first()
-    if request is not None and now is not None:
+    if request is not None:
+        note(request, user)
+
+
+def note(request: HttpRequest, user: Person) -> None:
+    """The person has just shown who it is, by signing in or once more."""
+    if now := now_for(user):
         request.session[SIGNED_IN_AT] = now.isoformat()
+
+
+def now_for(user: Person) -> datetime | None:
+    """The database's time; None where the person is gone. This host's clock may be off, and let things pass."""
+    return get_user_model()._default_manager.filter(pk=user.pk).values_list(Now(), flat=True).first()
+
+
+def is_recent(request: HttpRequest, user: Person, within: timedelta) -> bool:
+    """Whether the sign-in of this session, or the last confirmation in it, is younger than that. One query."""
+    now = now_for(user)
+    return now is not None and not is_older(request, within, now)
 
 
 def is_older(request: HttpRequest, than: timedelta, now: datetime) -> bool:

@@ -14,6 +14,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 
 from hub_oauth import secrets
+from hub_oauth.admin import recent_sign_in
 from hub_oauth.admin.client_pages import ClientPages
 from hub_oauth.models import ClientProfile, ClientSecret
 from hub_oauth.views.acts import act_of, person_of
@@ -34,6 +35,8 @@ class ClientSecrets(ClientPages):
     def secrets_page(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The list; the POST makes a new one and answers with the only page that ever shows it."""
         profile = self.client_for(request, pk, PERMISSION)
+        if asked := recent_sign_in.ask(self, request):
+            return asked
         if request.method != "POST":
             return self.list_page(request, profile)
         try:
@@ -76,6 +79,8 @@ class ClientSecrets(ClientPages):
     def revoke_secret(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
         """Ask; the POST ends the secret at once."""
         profile = self.client_for(request, pk, PERMISSION)
+        if asked := recent_sign_in.ask(self, request):
+            return asked
         secret = get_object_or_404(secrets_of(profile), pk=number)
         if request.method != "POST":
             title = _("Revoke a secret of %(app)s?") % {"app": profile}

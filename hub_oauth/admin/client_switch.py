@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 
-from hub_oauth import clients, grants
+from hub_oauth import clients
+from hub_oauth.admin import in_use, recent_sign_in
 from hub_oauth.admin.client_pages import ClientPages
-from hub_oauth.models import ClientProfile, Consent
-from hub_oauth.models.consents import STANDS
+from hub_oauth.models import ClientProfile
 from hub_oauth.views.acts import act_of, person_of
 
 PERMISSION: Final = "hub_oauth.disable_client"
@@ -30,18 +30,26 @@ class ClientSwitch(ClientPages):
     def turn_off(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Ask with the effects in numbers; the POST does it, effective with the next request of anybody."""
         profile = self.client_for(request, pk, PERMISSION)
+        if asked := recent_sign_in.ask(self, request):
+            return asked
         if request.method != "POST":
             title = _("Turn %(app)s off?") % {"app": profile}
-            return self.page(request, "hub_oauth/admin/turn_off.html", profile, {"title": title} | in_use(profile))
+            return self.page(
+                request, "hub_oauth/admin/turn_off.html", profile, {"title": title, "in_use": in_use.of_app(profile)}
+            )
         reason = request.POST.get("reason", "").strip()[:200]
         clients.disable(profile.application, reason=reason, act=act_of(request, person_of(request)))
         return self.switched(request, profile, _("%(app)s is off. None of its tokens works any more."), "Turned off.")
 
     def turn_on(self, request: HttpRequest, pk: int) -> HttpResponse:
         profile = self.client_for(request, pk, PERMISSION)
+        if asked := recent_sign_in.ask(self, request):
+            return asked
         if request.method != "POST":
             title = _("Turn %(app)s on?") % {"app": profile}
-            return self.page(request, "hub_oauth/admin/turn_on.html", profile, {"title": title} | in_use(profile))
+            return self.page(
+                request, "hub_oauth/admin/turn_on.html", profile, {"title": title, "in_use": in_use.of_app(profile)}
+            )
         clients.enable(profile.application, act=act_of(request, person_of(request)))
         return self.switched(request, profile, _("%(app)s is on. Its tokens that have not expired work."), "Turned on.")
 
@@ -49,12 +57,3 @@ class ClientSwitch(ClientPages):
         self.log_change(request, profile, entry)
         self.message_user(request, sentence % {"app": profile}, messages.SUCCESS)
         return self.back_to(profile)
-
-
-def in_use(profile: ClientProfile) -> dict[str, Any]:
-    """How many people use the app, over how many live authorizations."""
-    application = profile.application
-    return {
-        "people": Consent.objects.filter(STANDS, application=application).count(),
-        "grants": grants.live(application=application).count(),
-    }

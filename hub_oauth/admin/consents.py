@@ -13,8 +13,9 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from hub_oauth import grants, withdrawals
 from hub_oauth import scopes as registry
+from hub_oauth import withdrawals
+from hub_oauth.admin import in_use, recent_sign_in
 from hub_oauth.admin.read_only import ReadOnlyAdmin
 from hub_oauth.models import Consent
 from hub_oauth.models.consents import STANDS
@@ -96,7 +97,8 @@ class ConsentAdmin(ReadOnlyAdmin):
         return str(consent.get_revoked_reason_display() or Consent.Reason.EXPIRED.label)
 
     @admin.action(description=_("Revoke selected consents"), permissions=["revoke"])
-    def revoke_selected(self, request: HttpRequest, selected: QuerySet[Consent]) -> TemplateResponse | None:
+    @recent_sign_in.required
+    def revoke_selected(self, request: HttpRequest, selected: QuerySet[Consent]) -> HttpResponse | None:
         live = selected.filter(STANDS)
         count = live.count()
         if problem := too_few_or_many(count):
@@ -115,9 +117,7 @@ class ConsentAdmin(ReadOnlyAdmin):
             "title": _("Revoke consents?"),
             "opts": self.opts,
             "consents": live,
-            "people": live.values("user").distinct().count(),
-            "apps": live.values("application").distinct().count(),
-            "grants": grants.live(consent__in=live).count(),
+            "in_use": in_use.of_consents(live),
             "checkbox_name": ACTION_CHECKBOX_NAME,
         }
         return TemplateResponse(request, "hub_oauth/admin/revoke_consents.html", context)

@@ -1,4 +1,4 @@
-"""W011–W013, W015–W017, I001: what is fine on one's own machine, and what is in force (``check --deploy``)."""
+"""W011–W013, W015–W017, W021, I001: what is fine on one's own machine, and what is in force (``check --deploy``)."""
 
 from __future__ import annotations
 
@@ -38,6 +38,16 @@ def code_is_short_lived(**kwargs: Any) -> list[CheckMessage]:
         return []
     hint = "Set HUB_OAUTH['CODE_LIFETIME'] = 60: a minute is enough for a redirect (ASVS 10.4.3)."
     return [Warning(f"Authorization codes live {seconds} s.", hint=hint, id="hub_oauth.W012")]
+
+
+@register(deploy=True)
+def administrators_sign_in_again(**kwargs: Any) -> list[CheckMessage]:
+    seconds = conf["ADMIN_RECENT_LOGIN"]
+    if not is_number(seconds) or seconds <= 15 * 60:
+        return []
+    hint = "Set HUB_OAUTH['ADMIN_RECENT_LOGIN'] = 900: who finds a screen unlocked should not change apps (ASVS 7.5.3)."
+    message = f"Dangerous acts in the admin rest on a sign-in up to {seconds} s old."
+    return [Warning(message, hint=hint, id="hub_oauth.W021")]
 
 
 @register(deploy=True)

@@ -210,7 +210,7 @@ def test_an_app_is_never_deleted(admin: Client, web_app: App) -> None:
 def test_turning_off_asks_first(admin: Client, web_app: App, bob: User) -> None:
     flow.connect(bob, web_app)
     page = admin.get(page_of(web_app, "turn_off"))
-    assert (page.context["people"], page.context["grants"]) == (1, 1)
+    assert (page.context["in_use"].people, page.context["in_use"].grants) == (1, 1)
     assert profile_of(web_app).enabled
 
 

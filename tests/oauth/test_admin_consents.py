@@ -33,7 +33,8 @@ def test_revoking_asks_first_with_numbers(admin: Client, web_app: App, spa_app: 
     flow.connect(bob, web_app)
     flow.connect(bob, spa_app)
     page = revoke(admin, *Consent.objects.all())
-    assert (page.context["people"], page.context["apps"], page.context["grants"]) == (1, 2, 2)
+    in_use = page.context["in_use"]
+    assert (in_use.people, in_use.apps, in_use.grants) == (1, 2, 2)
     assert Consent.objects.filter(revoked_at=None).count() == 2
 
 

@@ -226,6 +226,7 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
     ("hub_oauth.W010", provider(PKCE_REQUIRED=False)),
     ("hub_oauth.W011", hub(ISSUER="http://127.0.0.1:8000")),
     ("hub_oauth.W012", hub(CODE_LIFETIME=61)),
+    ("hub_oauth.W021", hub(ADMIN_RECENT_LOGIN=901)),
     ("hub_oauth.W013", {"SECURE_CROSS_ORIGIN_OPENER_POLICY": None}),
     ("hub_oauth.W013", {"SECURE_CROSS_ORIGIN_OPENER_POLICY": "unsafe-none"}),
     ("hub_oauth.W015", hub(THROTTLES={"token.user": None})),
