@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from hub_oauth import clients
+from hub_oauth.admin.client_activity import ClientActivity
 from hub_oauth.admin.client_columns import ClientColumns
 from hub_oauth.admin.client_form import ClientForm, client_id_of, new_ticket
 from hub_oauth.admin.client_secrets import PERMISSION as SECRETS
@@ -27,7 +28,7 @@ PEOPLE_SEE: Final = (_("What people see of it"), {"fields": ABOUT})
 
 
 @admin.register(ClientProfile)
-class ClientAdmin(ClientColumns, ClientSwitch, ClientSecrets):
+class ClientAdmin(ClientColumns, ClientSwitch, ClientSecrets, ClientActivity):
     form = ClientForm
     change_form_template = "hub_oauth/admin/client_change_form.html"
     add_fieldsets: Any = (

@@ -52,6 +52,7 @@ class Consent(models.Model):
         verbose_name = _("consent")
         verbose_name_plural = _("consents")
         permissions = [("revoke_consent", "Can revoke consents")]
+        indexes = [models.Index(fields=["-granted_at", "-id"], name="hub_consent_granted")]
         constraints = [
             models.UniqueConstraint(
                 name="hub_one_live_consent", fields=["user", "application"], condition=Q(revoked_at=None)
