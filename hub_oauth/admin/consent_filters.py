@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any
 
 from django.contrib import admin
 from django.db.models import Q, QuerySet
@@ -12,11 +12,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from hub_oauth import scopes as registry
-from hub_oauth.dot.applications import application_model
 from hub_oauth.models import Consent
 from hub_oauth.models.consents import STANDS
 
-APPS_LISTED: Final = 20
 Choices = list[tuple[str, Any]]
 
 
@@ -101,28 +99,6 @@ class StaffFilter(ByRule):
 
     def rules(self) -> dict[str, Q]:
         return {"yes": Q(user__is_staff=True)} if has_staff() else {}
-
-
-class AppFilter(admin.SimpleListFilter):
-    """Named one by one where there are few; else only the one that a link from its page has chosen."""
-
-    title = _("app")
-    parameter_name = "app"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
-        registered = application_model().objects.filter(hub_profile__isnull=False).order_by("name")
-        found = list(registered.values_list("client_id", "name")[: APPS_LISTED + 1])
-        if len(found) <= APPS_LISTED:
-            return found
-        chosen = (self.value() or "").replace("\0", "")
-        return list(registered.filter(client_id=chosen).values_list("client_id", "name")) if chosen else []
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        chosen = self.value()
-        return queryset.filter(**{self.path_of(queryset): chosen}) if chosen else queryset
-
-    def path_of(self, queryset: QuerySet[Any]) -> str:
-        return "application__client_id" if queryset.model is Consent else "client_id"
 
 
 def holds(scope: str) -> Q:

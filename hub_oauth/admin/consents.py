@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from hub_oauth import activity
 from hub_oauth import scopes as registry
 from hub_oauth.admin import searches
+from hub_oauth.admin.app_filter import AppFilter
 from hub_oauth.admin.consent_filters import (
-    AppFilter,
     LastUsedFilter,
     ScopeFilter,
     SensitiveFilter,

@@ -8,14 +8,14 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from hub_oauth.admin.read_only import ReadOnlyAdmin
+from hub_oauth.admin.large_lists import LargeListAdmin
 from hub_oauth.admin.remedies import remedy_for
 from hub_oauth.admin.request_doctor import PERMISSION, RequestDoctor
 from hub_oauth.models import RequestFailure
 
 
 @admin.register(RequestFailure)
-class RequestFailureAdmin(RequestDoctor, ReadOnlyAdmin):
+class RequestFailureAdmin(RequestDoctor, LargeListAdmin):
     change_list_template = "hub_oauth/admin/failures_change_list.html"
     list_display = ("at", "endpoint", "meaning", "client_id", "reference", "address")
     list_filter = ("endpoint",)

@@ -201,7 +201,7 @@ def test_consents_are_filtered_by_app(admin: Client, web_app: App, spa_app: App,
 def test_where_there_are_many_apps_the_chosen_one_alone_is_named(
     admin: Client, web_app: App, spa_app: App, bob: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("hub_oauth.admin.consent_filters.APPS_LISTED", 1)
+    monkeypatch.setattr("hub_oauth.admin.app_filter.APPS_LISTED", 1)
     flow.connect(bob, web_app)
     flow.connect(bob, spa_app)
     assert only(admin, app=spa_app.client_id).application.client_id == spa_app.client_id
