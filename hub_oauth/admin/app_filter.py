@@ -31,7 +31,10 @@ class AppFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         chosen = self.value()
-        return queryset.filter(**{self.path_of(queryset): chosen}) if chosen else queryset
-
-    def path_of(self, queryset: QuerySet[Any]) -> str:
-        return "application__client_id" if queryset.model is Consent else "client_id"
+        if not chosen:
+            return queryset
+        if queryset.model is not Consent:
+            return queryset.filter(client_id=chosen)
+        # By its key: of a joined app the database does not know how many rows it has.
+        key = application_model().objects.filter(client_id=chosen).values_list("pk", flat=True).first()
+        return queryset.filter(application=key or 0)

@@ -49,9 +49,6 @@ class AuditEventAdmin(AuditExport, LargeListAdmin):
     sortable_by = ()
     fields = ("at", "event", "outcome", "reason", "actor", "person", "app", "client_id", "address", "reference", "more")
 
-    class Media:
-        css = {"all": ("hub_oauth/diagnosis.css", "hub_oauth/admin.css")}
-
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         more = {"title": _("Audit log"), "may_export": request.user.has_perm(PERMISSION)}
         return super().changelist_view(request, {**more, **(extra_context or {})})

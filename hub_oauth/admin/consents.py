@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -35,7 +35,7 @@ class ConsentAdmin(ConsentRevocation, LargeListAdmin):
     list_display = ("user", "application", "permissions", "granted_at", "last_used_at", "status")
     list_filter = (StatusFilter, AppFilter, ScopeFilter, SensitiveFilter, LastUsedFilter, StaffFilter)
     search_fields = ("user", "application")  # that there is a box; get_search_results reads it
-    search_help_text = _("Person's user name or e-mail, app or client ID")
+    search_help_text = _("Beginning of a person's user name or e-mail, part of an app's name, or client ID")
     date_hierarchy = "granted_at"
     ordering = ("-granted_at", "-id")
     sortable_by = ("granted_at",)
@@ -52,9 +52,6 @@ class ConsentAdmin(ConsentRevocation, LargeListAdmin):
         "revoked_at",
         "revoked_by",
     )
-
-    class Media:
-        css = {"all": ("hub_oauth/diagnosis.css",)}
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         return super().changelist_view(request, {"title": _("Consents"), **(extra_context or {})})
@@ -78,10 +75,10 @@ class ConsentAdmin(ConsentRevocation, LargeListAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Consent], search_term: str
     ) -> tuple[QuerySet[Consent], bool]:
-        """Every word is in the name of the person or of the app."""
+        """Every word is of the person or of the app."""
         for word in searches.words_of(search_term):
-            mine = Q(user__in=searches.people(word).values("pk"))
-            queryset = queryset.filter(mine | Q(application__in=searches.apps(word).values("pk")))
+            person, app = searches.people(word), searches.apps(word)
+            queryset = queryset.filter(searches.among("user", person) | searches.among("application", app))
         return queryset, False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:

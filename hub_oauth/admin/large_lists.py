@@ -33,3 +33,6 @@ class LargeListAdmin(ReadOnlyAdmin):
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     list_max_show_all = 0
+
+    class Media:
+        css = {"all": ("hub_oauth/admin.css", "hub_oauth/diagnosis.css")}

@@ -77,7 +77,7 @@ def of_reference(request: HttpRequest, reference: str) -> dict[str, Any]:
     may_see = request.user.has_perm("hub_oauth.view_auditevent")
     events = AuditEvent.objects.filter(reference=reference).order_by("pk")[:SHOWN] if may_see else ()
     return {
-        "reference": reference,
+        "code": reference,
         "failures": [(failure, remedy_for(failure.cause)) for failure in failures],
         "events": list(events),
         "may_see_events": may_see,

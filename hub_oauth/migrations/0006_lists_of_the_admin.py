@@ -27,4 +27,7 @@ class Migration(migrations.Migration):
             models.Index(fields=["-id"], name="hub_audit_refused", condition=models.Q(outcome="refused")),
         ),
         migrations.AddIndex("consent", models.Index(fields=["-granted_at", "-id"], name="hub_consent_granted")),
+        migrations.AddIndex(
+            "consent", models.Index(fields=["application", "-granted_at", "-id"], name="hub_consent_of_app")
+        ),
     ]

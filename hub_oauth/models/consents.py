@@ -52,7 +52,10 @@ class Consent(models.Model):
         verbose_name = _("consent")
         verbose_name_plural = _("consents")
         permissions = [("revoke_consent", "Can revoke consents")]
-        indexes = [models.Index(fields=["-granted_at", "-id"], name="hub_consent_granted")]
+        indexes = [
+            models.Index(fields=["-granted_at", "-id"], name="hub_consent_granted"),
+            models.Index(fields=["application", "-granted_at", "-id"], name="hub_consent_of_app"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 name="hub_one_live_consent", fields=["user", "application"], condition=Q(revoked_at=None)

@@ -107,9 +107,7 @@ def test_dates_lead_from_years_to_days(admin: Client) -> None:
 
 
 @pytest.mark.yardstick("J7")
-@pytest.mark.parametrize(
-    "query", ["at__month=13", "at__year=2026&at__month=13", "at__year=2026&at__day=5"]
-)
+@pytest.mark.parametrize("query", ["at__month=13", "at__year=2026&at__month=13", "at__year=2026&at__day=5"])
 def test_a_date_that_is_none_is_no_failure(admin: Client, query: str) -> None:
     assert admin.get(f"{AUDIT}?{query}", follow=True).status_code == 200
 
