@@ -51,6 +51,7 @@ DEFAULTS: Final[dict[str, Any]] = {
     "NOTIFY": "hub_oauth.emails.send",
     "NOTIFY_ON_GRANT": "new",
     "CAN_GRANT": "hub_oauth.people.may_grant_anything",
+    "SHOW_RAW_TOKEN_ADMIN": None,
     "RESERVED_NAMES": ("admin", "administrator", "moderator", "official", "staff", "verified"),
 }
 
@@ -259,6 +260,15 @@ class Conf:
     def can_grant(self) -> Callable[[Any, Any, Sequence[str]], Any]:
         """(user, application, scopes) -> whether this person may let the app have them; a sentence says why not."""
         return self.function("CAN_GRANT")
+
+    @property
+    def show_raw_token_admin(self) -> bool | None:
+        """Whether DOT's own pages for its tokens and grants are in the admin: True: to be read only; False: not at all.
+
+        None: not in a host that is new to DOT, where nobody ever has such a token; untouched in one that ran it before.
+        """
+        value: bool | None = self["SHOW_RAW_TOKEN_ADMIN"]
+        return value
 
     @property
     def reserved_names(self) -> Sequence[str]:

@@ -8,6 +8,6 @@ from django.contrib import admin
 from hub_oauth.admin import audit, clients, consents, failures
 
 if apps.is_installed("oauth2_provider"):  # nothing of it can be imported otherwise, and check hub_oauth.E005 says so
-    from hub_oauth.dot.admin import leave_hub_clients_out
+    from hub_oauth.dot.admin import tidy
 
-    leave_hub_clients_out(admin.site)
+    tidy(admin.site)
