@@ -16,6 +16,7 @@ from hub_oauth.admin.client_columns import ClientColumns
 from hub_oauth.admin.client_form import ClientForm, client_id_of, new_ticket
 from hub_oauth.admin.client_secrets import PERMISSION as SECRETS
 from hub_oauth.admin.client_secrets import ClientSecrets
+from hub_oauth.admin.client_snippets import ClientSnippets
 from hub_oauth.admin.client_switch import PERMISSION as SWITCH
 from hub_oauth.admin.client_switch import ClientSwitch
 from hub_oauth.models import ClientProfile
@@ -28,7 +29,7 @@ PEOPLE_SEE: Final = (_("What people see of it"), {"fields": ABOUT})
 
 
 @admin.register(ClientProfile)
-class ClientAdmin(ClientColumns, ClientSwitch, ClientSecrets, ClientActivity):
+class ClientAdmin(ClientColumns, ClientSwitch, ClientSecrets, ClientActivity, ClientSnippets):
     form = ClientForm
     change_form_template = "hub_oauth/admin/client_change_form.html"
     add_fieldsets: Any = (
