@@ -17,6 +17,7 @@ from hub_oauth.models import AuditEvent, Grant, RequestFailure
 from tests.support import flow
 from tests.support.admin import administrator, profile_of, send, staff
 from tests.support.app import App, authorize_params
+from tests.support.server import ROOT
 
 if TYPE_CHECKING:
     from django.test.client import _MonkeyPatchedWSGIResponse as Response
@@ -224,3 +225,11 @@ def test_every_cause_of_the_checks_has_a_remedy() -> None:
 
     for cause in ("client_unknown", "redirect_uri_mismatch", "challenge_missing", "scope_unknown", "resource_unknown"):
         assert remedy_for(Refusal(cause, difference="", scope="", name="").cause) is not OTHER
+
+
+def test_every_remedy_is_in_the_documentation_as_it_is_on_the_page() -> None:
+    from hub_oauth.admin.remedies import REMEDIES
+
+    page = (ROOT / "docs" / "diagnosis.md").read_text()
+    for cause, remedy in REMEDIES.items():
+        assert f'| <a id="{cause}"></a>`{cause}` | {remedy.meaning} | {remedy.advice} |' in page
