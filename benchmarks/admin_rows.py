@@ -11,6 +11,7 @@ EVENTS: Final = 1_000_000
 FAILURES: Final = 50_000
 
 # One in five uses the first app, the others are spread; consents and events are of the last 400 days.
+# Consents were used within 60 days, but for one in four; refused requests are as many as each app may have.
 APP_OF: Final = "CASE WHEN n % 5 = 0 THEN 1 ELSE 1 + n % {apps} END"
 WHEN: Final = "now() - interval '400 days' * (1 - n::float / {rows})"
 
@@ -36,7 +37,7 @@ def statements() -> Iterator[tuple[str, int, str]]:
         INSERT INTO hub_oauth_requestfailure (at, endpoint, error, cause, description, client_id, address, reference,
                                               details)
         SELECT {WHEN.format(rows=FAILURES)}, 'authorize', 'invalid_request', 'redirect_uri_mismatch', 'It differs.',
-            'client' || ({APP_OF.format(apps=APPS)}), '203.0.113.9', 'F' || lpad(n::text, 11, '2'), '{{}}'
+            'client' || (1 + n % {APPS}), '203.0.113.9', 'F' || lpad(n::text, 11, '2'), '{{}}'
         FROM generate_series(1, {FAILURES}) n""",
     )
 
@@ -48,7 +49,7 @@ def consents() -> str:
                                        last_used_at, revoked_at, revoked_reason)
         SELECT (SELECT min(id) FROM auth_user) + n - 1, {APP_OF.format(apps=APPS)},
             CASE WHEN n % 50 = 0 THEN 'profile:read teams:write' ELSE 'profile:read teams:read' END,
-            {when}, {when}, {when}, CASE WHEN n % 4 > 0 THEN {when} END,
+            {when}, {when}, {when}, CASE WHEN n % 4 > 0 THEN now() - interval '60 days' * random() END,
             CASE WHEN n % 10 = 0 THEN now() END, CASE WHEN n % 10 = 0 THEN 'removed' ELSE '' END
         FROM generate_series(1, {PEOPLE}) n"""
 
