@@ -29,7 +29,15 @@ SYSTEM = Act()
 EVENT: Final = CompiledInsert(AuditEvent)
 
 
-def record(
+def record(event: str, act: Act, **more: Any) -> None:
+    """Write one event; one INSERT. Call it inside the transaction of the act, and never with a secret.
+
+    more: what columns_of takes; every other name is a detail.
+    """
+    EVENT.execute(**columns_of(event, act, **more))
+
+
+def columns_of(
     event: str,
     act: Act,
     *,
@@ -38,22 +46,22 @@ def record(
     refused: bool = False,
     reason: str = "",
     **details: Any,
-) -> None:
-    """Write one event; one INSERT. Call it inside the transaction of the act, and never with a secret."""
-    EVENT.execute(
-        event=event,
-        outcome=AuditEvent.Outcome.REFUSED if refused else AuditEvent.Outcome.DONE,
-        reason=reason,
-        actor_id=id_of(act.actor),
-        actor_label=label_of(act.actor),
-        user_id=id_of(user),
-        user_label=label_of(user),
-        client_id=client.client_id if client else "",
-        client_label=client.name if client else "",
-        address=act.address,
-        reference=act.reference,
-        details=details,
-    )
+) -> dict[str, Any]:
+    """The row of an event, for acts on many that write all of theirs in one INSERT."""
+    return {
+        "event": event,
+        "outcome": AuditEvent.Outcome.REFUSED if refused else AuditEvent.Outcome.DONE,
+        "reason": reason,
+        "actor_id": id_of(act.actor),
+        "actor_label": label_of(act.actor),
+        "user_id": id_of(user),
+        "user_label": label_of(user),
+        "client_id": client.client_id if client else "",
+        "client_label": client.name if client else "",
+        "address": act.address,
+        "reference": act.reference,
+        "details": details,
+    }
 
 
 def id_of(user: Person | None) -> str:

@@ -1,21 +1,27 @@
-"""What an authorization request must be, beyond a known client and redirect URI (RFC 6749 §4.1.2.1, RFC 7636 §4.4.1).
+"""What an authorization request must be (RFC 6749 §4.1.2.1, RFC 7636 §4.4.1): the tuple CHECKS, in this order.
 
-Whatever is refused here may be answered to the client. The order of the checks is the tuple CHECKS.
+The endpoint stops at the first Refusal; the request doctor of the admin goes on and says of each check how it ended.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from django.utils.translation import gettext_lazy as _
 
 from hub_oauth import scopes as registry
 from hub_oauth.conf import conf
+from hub_oauth.destination_checks import client_is_enabled, client_is_known, redirect_uri_is_registered
 from hub_oauth.dot.applications import Application
 from hub_oauth.errors import Refusal
 from hub_oauth.protocol import pkce
 from hub_oauth.protocol import scopes as scope_lists
 from hub_oauth.protocol.parameters import Parameters
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 STATE_LIMIT: Final = 2048  # bytes
 LOGIN_HINT_LIMIT: Final = 320  # bytes: the longest e-mail address (RFC 5321 §4.5.3.1)
@@ -104,22 +110,36 @@ def known_resources() -> frozenset[str]:
     return frozenset({conf.issuer, *(conf.issuer + path.rstrip("/") for path in conf.resources)})
 
 
-Check = Callable[[Parameters, Application], None]
-CHECKS: Final[tuple[Check, ...]] = (
-    parameters_are_readable,
-    state_fits,
-    response_type_is_code,
-    response_mode_is_query,
-    challenge_is_s256,
-    prompt_is_known,
-    max_age_is_a_number,
-    login_hint_fits,
-    scopes_are_allowed,
-    resource_is_known,
+class Check(NamedTuple):
+    """One rule, and what it asks for in words. It takes the request and the app it names, and raises a Refusal."""
+
+    holds: Callable[[Parameters, Application], None]
+    label: _StrPromise
+
+
+# Before these hold nothing is redirected anywhere.
+ON_OUR_PAGE: Final = (
+    Check(client_is_known, _("client_id is that of an app registered here")),
+    Check(client_is_enabled, _("The app is turned on")),
+    Check(redirect_uri_is_registered, _("redirect_uri is registered for the app, character by character")),
 )
+# From here on errors go back to the client.
+BACK_TO_THE_APP: Final = (
+    Check(parameters_are_readable, _("Every parameter is readable and given once")),
+    Check(state_fits, _("state is not too long")),
+    Check(response_type_is_code, _("response_type is code")),
+    Check(response_mode_is_query, _("response_mode is query or absent")),
+    Check(challenge_is_s256, _("code_challenge is there, made with S256")),
+    Check(prompt_is_known, _("prompt is known or absent")),
+    Check(max_age_is_a_number, _("max_age is a number of seconds or absent")),
+    Check(login_hint_fits, _("login_hint is not too long")),
+    Check(scopes_are_allowed, _("Every scope exists and is allowed for the app")),
+    Check(resource_is_known, _("resource is this server or absent")),
+)
+CHECKS: Final = ON_OUR_PAGE + BACK_TO_THE_APP
 
 
-def check(parameters: Parameters, client: Application) -> None:
-    """Run every check in order; raises the first Refusal."""
-    for one in CHECKS:
-        one(parameters, client)
+def run(checks: Iterable[Check], parameters: Parameters, client: Application | None) -> None:
+    """Run checks in order; raises the first Refusal."""
+    for check in checks:
+        check.holds(parameters, client)

@@ -7,11 +7,11 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-from hub_oauth import authorization_checks, client_rules, clients
+from hub_oauth import authorization_checks, clients
 from hub_oauth.conf import conf
+from hub_oauth.destination_checks import check_redirect_uri
 from hub_oauth.dot.applications import Application
 from hub_oauth.errors import Refusal
-from hub_oauth.protocol import redirect_uris as uris
 from hub_oauth.protocol.parameters import Parameters
 
 # In the order in which they are looked at; every other name is ignored (RFC 6749 §3.1).
@@ -59,41 +59,22 @@ def parse(raw: bytes) -> Parameters:
     return Parameters.parse(raw, PARAMETERS)
 
 
-def client_of(parameters: Parameters) -> Application:
-    """The enabled client; Refusal("client_unknown") otherwise. Comes first: nothing is redirected anywhere before."""
-    client = clients.find_for_page(page_value(parameters, "client_id"))
-    if client is None or not client.hub_profile.enabled:
-        raise Refusal("client_unknown")
-    return client
-
-
-def redirect_uri_of(parameters: Parameters, client: Application) -> str:
-    """The registered redirect URI that was asked for, byte for byte (RFC 9700 §2.1)."""
-    requested = page_value(parameters, "redirect_uri")
-    if requested is None:
-        raise Refusal("redirect_uri_missing")
-    check_redirect_uri(requested, client)
-    return requested
-
-
-def check_redirect_uri(requested: str, client: Application) -> None:
-    """Refuse a URI that is not registered, or that is, but could not be registered now (rows written past the form)."""
-    registered = client.redirect_uris.split()
-    kind = client.hub_profile.kind
-    # RFC 8252 §7.3: a native app listens on whatever port is free on its loopback address.
-    if not uris.matches(registered, requested, any_loopback_port=kind == "native"):
-        raise Refusal("redirect_uri_mismatch", difference=uris.difference(registered, requested))
-    if client_rules.redirect_uri_problem(requested, kind):
-        raise Refusal("redirect_uri_mismatch", difference="what may be registered")
-
-
-def page_value(parameters: Parameters, name: str) -> str | None:
-    """A value that is read before anything may be redirected: its refusals stay on our own page."""
+def client_of(parameters: Parameters) -> Application | None:
+    """The app that is named, on or off; None where the Hub knows none by that name, or it can't be read."""
     try:
-        return parameters.get(name)
-    except Refusal as refusal:
-        refusal.redirects = False
-        raise
+        return clients.find_for_page(parameters.get("client_id"))
+    except Refusal:
+        return None
+
+
+def named(parameters: Parameters) -> tuple[Application, str]:
+    """The enabled client and its registered redirect URI, byte for byte (RFC 9700 §2.1).
+
+    Comes first; what it raises is never redirected anywhere.
+    """
+    client = client_of(parameters)
+    authorization_checks.run(authorization_checks.ON_OUR_PAGE, parameters, client)
+    return client, parameters.require("redirect_uri")
 
 
 def state_of(parameters: Parameters) -> str | None:
@@ -116,7 +97,7 @@ def login_hint_of(target: str) -> str:
 
 def complete(parameters: Parameters, client: Application, redirect_uri: str) -> AuthorizationRequest:
     """The request, if it passes every check; raises the first Refusal."""
-    authorization_checks.check(parameters, client)
+    authorization_checks.run(authorization_checks.BACK_TO_THE_APP, parameters, client)
     return AuthorizationRequest(
         client_id=client.client_id,
         redirect_uri=redirect_uri,

@@ -50,9 +50,9 @@ DEFAULTS: Final[dict[str, Any]] = {
     "TIME_ZONE_OF": "hub_oauth.people.time_zone_unknown",
     "NOTIFY": "hub_oauth.emails.send",
     "NOTIFY_ON_GRANT": "new",
-    "SHOW_RAW_TOKEN_ADMIN": False,
     "ADMIN_CLIENTS": "hub_oauth.people.all_clients",
     "CAN_GRANT": "hub_oauth.people.may_grant_anything",
+    "SHOW_RAW_TOKEN_ADMIN": None,
     "RESERVED_NAMES": ("admin", "administrator", "moderator", "official", "staff", "verified"),
 }
 
@@ -268,9 +268,13 @@ class Conf:
         return self.function("ADMIN_CLIENTS")
 
     @property
-    def show_raw_token_admin(self) -> bool:
-        """Whether the admin lists DOT's tables of tokens even while they are empty."""
-        return bool(self["SHOW_RAW_TOKEN_ADMIN"])
+    def show_raw_token_admin(self) -> bool | None:
+        """Whether DOT's own pages for its tokens and grants are in the admin: True: to be read only; False: not at all.
+
+        None: not in a host that is new to DOT, where nobody ever has such a token; untouched in one that ran it before.
+        """
+        value: bool | None = self["SHOW_RAW_TOKEN_ADMIN"]
+        return value
 
     @property
     def reserved_names(self) -> Sequence[str]:

@@ -1,4 +1,4 @@
-"""Consents: given in the browser, widened, skipped where that is safe, withdrawn (DESIGN §4)."""
+"""Consents: given in the browser, widened, skipped where that is safe (DESIGN §4); withdrawals end them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.db.models import Exists, Q, QuerySet
 from django.db.models.functions import Coalesce, Now
 from django.db.models.lookups import LessThan
 
-from hub_oauth import answers, audit, clients, consent_ends, grants, policy, signals, slots
+from hub_oauth import answers, audit, clients, consent_ends, grants, policy, signals, slots, withdrawals
 from hub_oauth.audit import Act
 from hub_oauth.authorization_requests import AuthorizationRequest, check_again
 from hub_oauth.compiled_queries import CompiledSelect, parameter
@@ -20,13 +20,13 @@ from hub_oauth.consent_ends import End
 from hub_oauth.dot.applications import Application
 from hub_oauth.errors import Refusal
 from hub_oauth.models import Consent, Grant
+from hub_oauth.models.consents import STANDS
 from hub_oauth.people import Person
 from hub_oauth.protocol import redirect_uris as uris
 from hub_oauth.protocol import scopes as scope_lists
 from hub_oauth.slots import Chosen
 
 UNUSED_AFTER: Final = timedelta(days=90)
-STANDS: Final = Q(revoked_at=None) & (Q(ends_at=None) | Q(ends_at__gt=Now()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +177,7 @@ def unless_expired(consent: Consent | None, asked: Asked, act: Act) -> Consent |
     """A consent that reached its end date is replaced, never widened."""
     if consent is None or consent.ends_at is None or asked.now < consent.ends_at:
         return consent
-    revoke(consent, Consent.Reason.EXPIRED, Act(reference=act.reference))
+    withdrawals.revoke(consent, Consent.Reason.EXPIRED, Act(reference=act.reference))
     return None
 
 
@@ -234,75 +234,3 @@ def deny_now(user: Person, request: AuthorizationRequest, act: Act) -> None:
     client = check_again(request, clients.find(request.client_id))
     audit.record("consent.denied", act, user=user, client=client, refused=True)
     signals.announce(signals.consent_denied, user=user, client=client)
-
-
-def take_back(consent: Consent, scope: str, *, act: Act) -> bool:
-    """Take one scope out of a consent and of every grant below it, in one transaction; without its last one it ends.
-
-    False where the consent ended before, or never held the scope. Live tokens follow with their next request.
-    """
-    with transaction.atomic():
-        locked = lock_live(consent)
-        if locked is None or scope not in locked.scope_names:
-            return False
-        left = tuple(name for name in locked.scope_names if name != scope)
-        narrow(locked, left, scope, act) if left else revoke(locked, Consent.Reason.REMOVED, act)
-    return True
-
-
-def narrow(consent: Consent, left: tuple[str, ...], scope: str, act: Act) -> None:
-    """What taking a scope back writes; the consent is locked by the caller."""
-    Consent.objects.filter(pk=consent.pk).update(scopes=scope_lists.join(left))
-    narrowed = grants.narrow(consent, scope)
-    parties = {"user": consent.user, "client": consent.application}
-    audit.record("consent.narrowed", act, **parties, scope=scope, grants=narrowed)
-    signals.announce(signals.consent_narrowed, **parties, consent=consent, scope=scope)
-
-
-def withdraw(consent: Consent, *, reason: str, act: Act) -> bool:
-    """End a consent and every grant below it, in one transaction; False where it had ended before.
-
-    reason: one of Consent.Reason. act.actor is kept as who did it.
-    """
-    with transaction.atomic():
-        locked = lock_live(consent)
-        if locked is not None:
-            revoke(locked, reason, act)
-    return locked is not None
-
-
-def withdraw_all(user: Person, *, reason: str, act: Act) -> int:
-    """End every consent of a person that stands, in one transaction; their number."""
-    rows = Consent.objects.select_for_update(no_key=True, of=("self",)).filter(STANDS, user=user)
-    with transaction.atomic():
-        mine = list(rows.select_related("application").order_by("pk"))
-        for consent in mine:
-            consent.user = user
-            revoke(consent, reason, act)
-    return len(mine)
-
-
-def disown(consent: Consent, *, act: Act) -> bool:
-    """The person says that somebody else allowed it: it ends as when withdrawn, and the log says why."""
-    with transaction.atomic():
-        locked = lock_live(consent)
-        if locked is not None:
-            audit.record("consent.disowned", act, user=locked.user, client=locked.application)
-            revoke(locked, Consent.Reason.REMOVED, act)
-    return locked is not None
-
-
-def lock_live(consent: Consent) -> Consent | None:
-    """The same consent as it is now, locked before any grant of it; None where it ended before."""
-    rows = Consent.objects.select_for_update(no_key=True, of=("self",))
-    return rows.filter(pk=consent.pk, revoked_at=None).first()
-
-
-def revoke(consent: Consent, reason: str, act: Act) -> None:
-    """What withdrawing writes; the consent is locked by the caller."""
-    Consent.objects.filter(pk=consent.pk).update(revoked_at=Now(), revoked_by=act.actor, revoked_reason=reason)
-    ended = grants.end(Grant.objects.filter(consent=consent), Grant.End.CONSENT)
-    event = "consent.expired" if reason == Consent.Reason.EXPIRED else "consent.revoked"
-    parties = {"user": consent.user, "client": consent.application}
-    audit.record(event, act, **parties, reason=str(reason), grants=ended)
-    signals.announce(signals.consent_revoked, **parties, consent=consent, reason=str(reason))

@@ -72,8 +72,8 @@ def is_news(client: Application, consent: Consent, added: Collection[Scope]) -> 
 
 
 @receiver(signals.consent_revoked, dispatch_uid="hub_oauth.removed")
-def on_consent_revoked(*, user: Person, client: Application, reason: str, **kwargs: Any) -> None:
-    if reason == Consent.Reason.ADMINISTRATOR:
+def on_consent_revoked(*, user: Person, client: Application, reason: str, notify: bool = True, **kwargs: Any) -> None:
+    if reason == Consent.Reason.ADMINISTRATOR and notify:
         tell(Notice("removed", user, client, timezone.now()))
 
 

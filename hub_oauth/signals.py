@@ -13,7 +13,7 @@ from django.dispatch import Signal
 consent_granted = Signal()  # consent; added: scopes that the consent did not hold before; act
 consent_narrowed = Signal()  # consent, scope
 consent_denied = Signal()
-consent_revoked = Signal()  # consent, reason
+consent_revoked = Signal()  # consent, reason; notify: False where an administrator wants nobody told
 client_changed = Signal()  # changes: field -> [before, after]; act
 client_disabled = Signal()  # notify: whether the people who connected it are to be told
 client_enabled = Signal()

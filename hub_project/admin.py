@@ -1,4 +1,4 @@
-"""Second factors in the admin: who lost theirs is helped by removing it."""
+"""The site's people in the admin: with the apps they connected; a second factor that somebody lost is removed here."""
 
 from __future__ import annotations
 
@@ -6,9 +6,22 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import User
 from django.http import HttpRequest
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
-admin.site.unregister(Authenticator)
+from hub_oauth.admin.people import ConnectedAppsLink
+from hub_oauth.conf import conf
+
+admin.site.site_title = admin.site.site_header = format_lazy(_("{site} administration"), site=conf.site_name)
+admin.site.unregister([Authenticator, User])
+
+
+@admin.register(User)
+class PeopleAdmin(ConnectedAppsLink, UserAdmin):  # type: ignore[type-arg]  # at run time it takes no parameter
+    """Django's, with a way to what a person has connected."""
 
 
 @admin.register(Authenticator)

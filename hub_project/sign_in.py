@@ -51,9 +51,7 @@ def client_behind(target: str) -> Application | None:
     if parts.path != reverse("hub_oauth:authorize"):
         return None
     try:
-        parameters = authorization_requests.parse(parts.query.encode())
-        client = authorization_requests.client_of(parameters)
-        authorization_requests.redirect_uri_of(parameters, client)
+        client, _ = authorization_requests.named(authorization_requests.parse(parts.query.encode()))
     except Refusal:
         return None
     return client

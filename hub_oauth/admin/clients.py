@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hub_oauth import clients
 from hub_oauth.admin import recent_sign_in
+from hub_oauth.admin.client_activity import ClientActivity
 from hub_oauth.admin.client_columns import ClientColumns
 from hub_oauth.admin.client_confirmation import ClientConfirmation
 from hub_oauth.admin.client_filters import ScopeFilter, SecretFilter, StatusFilter, UseFilter, VerifiedFilter
@@ -25,6 +26,7 @@ from hub_oauth.admin.client_removal import PERMISSION as REMOVAL
 from hub_oauth.admin.client_removal import ClientRemoval
 from hub_oauth.admin.client_secrets import PERMISSION as SECRETS
 from hub_oauth.admin.client_secrets import ClientSecrets
+from hub_oauth.admin.client_snippets import ClientSnippets
 from hub_oauth.admin.client_switch import PERMISSION as SWITCH
 from hub_oauth.admin.client_switch import ClientSwitch
 from hub_oauth.admin.client_tickets import client_id_of, new_ticket
@@ -71,7 +73,9 @@ def is_list(request: HttpRequest) -> bool:
 
 
 @admin.register(ClientProfile)
-class ClientAdmin(ClientColumns, ClientConfirmation, ClientRemoval, ClientSwitch, ClientSecrets):
+class ClientAdmin(
+    ClientColumns, ClientConfirmation, ClientRemoval, ClientSwitch, ClientSecrets, ClientActivity, ClientSnippets
+):
     form = ClientForm
     change_form_template = "hub_oauth/admin/client_change_form.html"
     add_fieldsets: Any = (

@@ -2,54 +2,44 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
-from django.contrib import admin, messages
-from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.contrib.auth import get_user_model
-from django.db.models import Q, QuerySet
+from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
-from django.utils.translation import gettext, ngettext
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from hub_oauth import consents
+from hub_oauth import activity
 from hub_oauth import scopes as registry
-from hub_oauth.admin import in_use, recent_sign_in
-from hub_oauth.admin.read_only import ReadOnlyAdmin
+from hub_oauth.admin import searches
+from hub_oauth.admin.app_filter import AppFilter
+from hub_oauth.admin.consent_filters import (
+    LastUsedFilter,
+    ScopeFilter,
+    SensitiveFilter,
+    StaffFilter,
+    StatusFilter,
+)
+from hub_oauth.admin.consent_revocation import ConsentRevocation
+from hub_oauth.admin.large_lists import LargeListAdmin
 from hub_oauth.models import Consent
-from hub_oauth.views.acts import act_of, person_of
-
-# Each is a field of the form, of which Django takes 1000.
-AT_ONCE: Final = 500
-
-
-class StatusFilter(admin.SimpleListFilter):
-    title = _("status")
-    parameter_name = "status"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("live", _("Live")), ("over", _("Over"))]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Consent]) -> QuerySet[Consent]:
-        rule = {"live": consents.STANDS, "over": ~consents.STANDS}.get(self.value() or "", Q())
-        return queryset.filter(rule)
+from hub_oauth.models.consents import STANDS
 
 
 @admin.register(Consent)
-class ConsentAdmin(ReadOnlyAdmin):
+class ConsentAdmin(ConsentRevocation, LargeListAdmin):
+    change_form_template = "hub_oauth/admin/consent_change_form.html"
     list_display = ("user", "application", "permissions", "granted_at", "last_used_at", "status")
-    list_filter = (
-        StatusFilter,
-        ("application", admin.RelatedOnlyFieldListFilter),
-        ("user__is_staff", admin.BooleanFieldListFilter),
-        "last_used_at",
-    )
-    search_help_text = _("Person's user name or e-mail, app or client ID")
+    list_filter = (StatusFilter, AppFilter, ScopeFilter, SensitiveFilter, LastUsedFilter, StaffFilter)
+    search_fields = ("user", "application")  # that there is a box; get_search_results reads it
+    search_help_text = _("Beginning of a person's user name or e-mail, part of an app's name, or client ID")
     date_hierarchy = "granted_at"
     ordering = ("-granted_at", "-id")
+    sortable_by = ("granted_at",)
     list_select_related = ("user", "application")
-    actions = ("revoke_selected",)
     fields = (
         "user",
         "application",
@@ -66,14 +56,30 @@ class ConsentAdmin(ReadOnlyAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         return super().changelist_view(request, {"title": _("Consents"), **(extra_context or {})})
 
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """With what happened between the two, for those who may read the log; and a way to end it."""
+        consent = self.get_object(request, object_id)
+        may_read = request.user.has_perm("hub_oauth.view_auditevent")
+        more = {
+            "may_revoke": bool(consent and consent.stands and self.has_revoke_permission(request)),
+            "events": activity.latest(consent.user, consent.application) if consent and may_read else None,
+        }
+        return super().change_view(request, object_id, form_url, {**more, **(extra_context or {})})
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Consent]:
         everything: QuerySet[Consent] = super().get_queryset(request)
-        return everything.annotate(stands=consents.STANDS)
+        return everything.annotate(stands=STANDS)
 
-    def get_search_fields(self, request: HttpRequest) -> tuple[str, ...]:
-        user = get_user_model()
-        names = dict.fromkeys((user.USERNAME_FIELD, user.get_email_field_name()))
-        return (*(f"user__{name}" for name in names), "application__name", "application__client_id__exact")
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Consent], search_term: str
+    ) -> tuple[QuerySet[Consent], bool]:
+        """Every word is of the person or of the app."""
+        for word in searches.words_of(search_term):
+            person, app = searches.people(word), searches.apps(word)
+            queryset = queryset.filter(searches.among("user", person) | searches.among("application", app))
+        return queryset, False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Not on these pages. Elsewhere as Django has it, or an account with consents could not be deleted."""
@@ -82,58 +88,13 @@ class ConsentAdmin(ReadOnlyAdmin):
             return False
         return admin.ModelAdmin.has_delete_permission(self, request, obj)
 
-    def has_revoke_permission(self, request: HttpRequest) -> bool:
-        return bool(request.user.has_perm("hub_oauth.revoke_consent"))
-
     @admin.display(description=_("permissions"))
-    def permissions(self, consent: Consent) -> str:
-        return ", ".join(str(scope.label) for scope in registry.in_order(consent.scope_names))
+    def permissions(self, consent: Consent) -> SafeString:
+        labels = ((scope.label,) for scope in registry.in_order(consent.scope_names))
+        return format_html_join(" ", '<span class="hub-chip">{}</span>', labels)
 
     @admin.display(description=_("status"))
     def status(self, consent: Any) -> str:
         if consent.stands:
             return gettext("Live")
         return str(consent.get_revoked_reason_display() or Consent.Reason.EXPIRED.label)
-
-    @admin.action(description=_("Revoke selected consents"), permissions=["revoke"])
-    @recent_sign_in.required
-    def revoke_selected(self, request: HttpRequest, selected: QuerySet[Consent]) -> HttpResponse | None:
-        live = selected.filter(consents.STANDS)
-        count = live.count()
-        if problem := too_few_or_many(count):
-            self.message_user(request, problem, messages.WARNING)
-        elif "confirmed" not in request.POST:
-            return self.ask(request, live)
-        else:
-            revoked = sum(map(self.revoker(request), live))
-            self.message_user(request, revoked_sentence(revoked), messages.SUCCESS)
-        return None
-
-    def ask(self, request: HttpRequest, live: QuerySet[Consent]) -> TemplateResponse:
-        """The page before it is done, with its effects in numbers."""
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("Revoke consents?"),
-            "opts": self.opts,
-            "consents": live,
-            "in_use": in_use.of_consents(live),
-            "checkbox_name": ACTION_CHECKBOX_NAME,
-        }
-        return TemplateResponse(request, "hub_oauth/admin/revoke_consents.html", context)
-
-    def revoker(self, request: HttpRequest) -> Any:
-        act = act_of(request, person_of(request))
-        return lambda consent: consents.withdraw(consent, reason=Consent.Reason.ADMINISTRATOR, act=act)
-
-
-def too_few_or_many(count: int) -> str | None:
-    if count > AT_ONCE:
-        return gettext(
-            "%(count)d consents are selected; at most %(limit)d go at once. To stop an app for everybody, turn it off."
-        ) % {"count": count, "limit": AT_ONCE}
-    return None if count else gettext("None of the selected consents is live; nothing was revoked.")
-
-
-def revoked_sentence(count: int) -> str:
-    sentence = ngettext("%(count)d consent was revoked.", "%(count)d consents were revoked.", count)
-    return sentence % {"count": count}

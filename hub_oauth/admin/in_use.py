@@ -7,8 +7,9 @@ from typing import Any
 
 from django.db.models import Count, QuerySet
 
-from hub_oauth import consents, grants
+from hub_oauth import grants
 from hub_oauth.models import ClientProfile, Consent
+from hub_oauth.models.consents import STANDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ def of_app(profile: ClientProfile) -> InUse:
 
 def of_consents(selected: QuerySet[Consent]) -> InUse:
     """Those of a selection that stand now, with everything below them. Two queries."""
-    live = selected.filter(consents.STANDS).order_by()
+    live = selected.filter(STANDS).order_by()
     counted: dict[str, Any] = live.aggregate(
         people=Count("user", distinct=True), apps=Count("application", distinct=True), consents=Count("pk")
     )

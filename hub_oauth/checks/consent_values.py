@@ -1,4 +1,4 @@
-"""E003, W020: what HUB_OAUTH says about the consent page."""
+"""E003, W020: what HUB_OAUTH says about the consent page and the admin."""
 
 from __future__ import annotations
 
@@ -25,6 +25,12 @@ def problems() -> Iterator[tuple[str, str, str]]:
             "ALLOW_POPUP_CLIENTS",
             f"{conf['ALLOW_POPUP_CLIENTS']!r} is neither True nor False.",
             "The default is False.",
+        )
+    if conf["SHOW_RAW_TOKEN_ADMIN"] not in (True, False, None):
+        yield (
+            "SHOW_RAW_TOKEN_ADMIN",
+            f"{conf['SHOW_RAW_TOKEN_ADMIN']!r} is neither True, False nor None.",
+            "The default is None.",
         )
 
 

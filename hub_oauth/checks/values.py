@@ -27,7 +27,7 @@ FUNCTIONS: Final = (
     "TIME_ZONE_OF",
     "NOTIFY",
 )
-SWITCHES: Final = ("PASSWORD_CHANGE_ENDS_GRANTS", "SHOW_RAW_TOKEN_ADMIN")
+SWITCHES: Final = ("PASSWORD_CHANGE_ENDS_GRANTS",)
 SILENT: Final = ("NOTIFY",)
 NOTIFY_ON_GRANT: Final = ("new", "sensitive", "never")
 FOREVER: Final = 3650 * DAY

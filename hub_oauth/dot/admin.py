@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.contrib.admin import AdminSite, ModelAdmin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
 # Registers DOT's models, whichever of the two apps the host installed first.
-from oauth2_provider import admin as dots_own  # noqa: F401
-from oauth2_provider import models
+from oauth2_provider import admin as dots_own
+from oauth2_provider.models import (
+    get_access_token_model,
+    get_grant_model,
+    get_id_token_model,
+    get_refresh_token_model,
+)
 
+from hub_oauth.admin.read_only import ReadOnlyAdmin
 from hub_oauth.conf import conf
 from hub_oauth.dot.applications import Application, application_model
+from hub_oauth.dot.recommended import is_fresh
 
 if TYPE_CHECKING:
     Applications = ModelAdmin[Application]
@@ -28,34 +37,34 @@ class WithoutHubClients(Applications):
         return super().get_queryset(request).filter(hub_profile=None)
 
 
-class HiddenWhileEmpty(Applications):
-    """DOT's tables of tokens and codes, where the Hub keeps nothing: a page for each would only mislead."""
-
-    def get_model_perms(self, request: HttpRequest) -> dict[str, bool]:
-        """A host that has rows there uses DOT itself, and keeps its pages."""
-        shown = conf.show_raw_token_admin or self.model._default_manager.exists()
-        return super().get_model_perms(request) if shown else {}
-
-
-def hide_empty_tables(site: AdminSite) -> None:
-    """Leave DOT's tables out of the admin's lists as long as they are empty."""
-    for model in (
-        models.get_access_token_model(),
-        models.get_grant_model(),
-        models.get_id_token_model(),
-        models.get_refresh_token_model(),
-    ):
-        register_again(site, model, HiddenWhileEmpty)
-
-
 def leave_hub_clients_out(site: AdminSite) -> None:
     """Hide Hub clients from DOT's page for applications, or from the host's own in its place."""
-    register_again(site, application_model(), WithoutHubClients)
-
-
-def register_again(site: AdminSite, model: Any, with_: type[Applications]) -> None:
-    """Put what the Hub adds in front of the page that is registered, DOT's or the host's own in its place."""
+    model = application_model()
     if site.is_registered(model):
         registered = type(site.get_model_admin(model))
         site.unregister(model)
-        site.register(model, type(registered.__name__, (with_, registered), {}))
+        site.register(model, type(registered.__name__, (WithoutHubClients, registered), {}))
+
+
+def raw_tokens(site: AdminSite) -> Iterator[Any]:
+    """DOT's models of tokens and grants that have DOT's own page; a host's own page in its place is the host's."""
+    for model_of in (get_access_token_model, get_grant_model, get_id_token_model, get_refresh_token_model):
+        model = model_of()
+        if site.is_registered(model) and type(site.get_model_admin(model)).__module__ == dots_own.__name__:
+            yield model
+
+
+def show_raw_tokens(site: AdminSite, wanted: bool | None) -> None:
+    """As HUB_OAUTH["SHOW_RAW_TOKEN_ADMIN"] has it. Decided by settings alone: no query runs while apps are loaded."""
+    if wanted is None and not is_fresh(getattr(settings, "OAUTH2_PROVIDER", {})):
+        return
+    for model in list(raw_tokens(site)):
+        registered = type(site.get_model_admin(model))
+        site.unregister(model)
+        if wanted:
+            site.register(model, type(registered.__name__, (ReadOnlyAdmin, registered), {}))
+
+
+def tidy(site: AdminSite) -> None:
+    leave_hub_clients_out(site)
+    show_raw_tokens(site, conf.show_raw_token_admin)

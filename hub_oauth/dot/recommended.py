@@ -58,3 +58,8 @@ def recommended_settings(existing: Mapping[str, Any] | None = None, **overrides:
 def own_values(existing: Mapping[str, Any]) -> dict[str, Any]:
     """The host's values without those that only repeat DOT's stock classes."""
     return {name: value for name, value in existing.items() if value not in (STOCK_VALIDATOR, STOCK_SCOPES)}
+
+
+def is_fresh(written: Mapping[str, Any]) -> bool:
+    """Whether a host's ``OAUTH2_PROVIDER`` came from here without anything that existed before: it ran no DOT."""
+    return SAFE.keys() <= written.keys()

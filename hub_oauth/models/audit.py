@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Final
 
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -42,6 +43,13 @@ class AuditEvent(models.Model):
             models.Index(fields=["user_id", "-id"], name="hub_audit_user"),
             models.Index(fields=["client_id", "-id"], name="hub_audit_client"),
             models.Index(fields=["reference"], name="hub_audit_reference"),
+            # What the pages of administrators ask for, among millions of rows.
+            models.Index(fields=["at"], name="hub_audit_at"),
+            models.Index(fields=["event", "-id"], name="hub_audit_event"),
+            models.Index(fields=["client_id", "event", "at"], name="hub_audit_usage"),
+            models.Index(fields=["actor_id", "-id"], name="hub_audit_actor", condition=~Q(actor_id="")),
+            models.Index(fields=["address", "-id"], name="hub_audit_address", condition=Q(address__isnull=False)),
+            models.Index(fields=["-id"], name="hub_audit_refused", condition=Q(outcome="refused")),
         ]
 
     def __str__(self) -> str:

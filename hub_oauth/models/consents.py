@@ -1,12 +1,17 @@
 from __future__ import annotations
 
+from typing import Final
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from hub_oauth.dot.applications import APPLICATION_MODEL
 from hub_oauth.protocol import scopes
+
+STANDS: Final = Q(revoked_at=None) & (Q(ends_at=None) | Q(ends_at__gt=Now()))
 
 
 class Consent(models.Model):
@@ -47,6 +52,10 @@ class Consent(models.Model):
         verbose_name = _("consent")
         verbose_name_plural = _("consents")
         permissions = [("revoke_consent", "Can revoke consents")]
+        indexes = [
+            models.Index(fields=["-granted_at", "-id"], name="hub_consent_granted"),
+            models.Index(fields=["application", "-granted_at", "-id"], name="hub_consent_of_app"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 name="hub_one_live_consent", fields=["user", "application"], condition=Q(revoked_at=None)

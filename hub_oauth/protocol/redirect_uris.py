@@ -32,9 +32,14 @@ def without_port(uri: str) -> str | None:
 
 def difference(registered: Iterable[str], requested: str) -> str:
     """In which parts the requested URI differs from the nearest registered one; for the developer's eyes."""
-    differences = [differing_parts(uri, requested) for uri in registered]
-    nearest = min(differences, key=len, default=["everything"])
-    return ", ".join(nearest) or "spelling"
+    uri = nearest(registered, requested)
+    names = ["everything"] if uri is None else differing_parts(uri, requested)
+    return ", ".join(names) or "spelling"
+
+
+def nearest(registered: Iterable[str], requested: str) -> str | None:
+    """The registered URI that differs in the fewest parts; None where there is none."""
+    return min(registered, key=lambda uri: len(differing_parts(uri, requested)), default=None)
 
 
 def differing_parts(registered: str, requested: str) -> list[str]:

@@ -64,8 +64,7 @@ class AuthorizeView(View):
         if (target := long_requests.whole(request, request.get_full_path())) != request.get_full_path():
             return HttpResponseRedirect(target)
         parameters = authorization_requests.parse(query_of(request))
-        client = authorization_requests.client_of(parameters)
-        redirect_uri = authorization_requests.redirect_uri_of(parameters, client)
+        client, redirect_uri = authorization_requests.named(parameters)
         # RFC 9700 §4.11.2: an error goes back only with a person behind it, or this is an open redirector.
         prompts = readable_prompts(parameters)
         if not request.user.is_authenticated and prompts != {"none"}:

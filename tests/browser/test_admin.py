@@ -91,6 +91,7 @@ def test_a_revoked_consent_ends_its_tokens(admin: Page, hub: HubServer, register
     admin.get_by_label("Action:").select_option("Revoke selected consents")
     button(admin, "Run").or_(button(admin, "Go")).click()
     expect(admin.get_by_role("main")).to_contain_text("This disconnects 1 person from 1 app; 1 session ends now.")
+    admin.get_by_label("Why, for the audit log").fill("It spams.")
     button(admin, "Revoke").click()
     expect(admin.get_by_text("1 consent was revoked.")).to_be_visible()
     assert {name: http_flow.get(hub.url, ME, token).status_code for name, token in tokens.items()} == {

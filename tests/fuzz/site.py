@@ -11,7 +11,7 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from hub_oauth import consents, secrets
+from hub_oauth import secrets, withdrawals
 from hub_oauth.audit import SYSTEM
 from hub_oauth.models import ClientSecret, Consent
 from tests.support import answers, factories, flow, registry
@@ -117,7 +117,7 @@ class Site:
     def withdraw(self, person: str, app: str) -> None:
         pair = {"user": self.people[person], "application__client_id": self.apps[app].client_id}
         for consent in Consent.objects.filter(revoked_at=None, **pair):
-            consents.withdraw(consent, reason=Consent.Reason.ADMINISTRATOR, act=SYSTEM)
+            withdrawals.withdraw(consent, reason=Consent.Reason.ADMINISTRATOR, act=SYSTEM)
 
     def limit_consent(self, person: str, app: str, ends_at: Any) -> None:
         pair = {"user": self.people[person], "application__client_id": self.apps[app].client_id}

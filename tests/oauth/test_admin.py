@@ -5,8 +5,6 @@ from __future__ import annotations
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
-from django.utils import timezone
-from pytest_django.fixtures import Settings
 
 from hub_oauth import clients, secrets
 from hub_oauth.audit import SYSTEM
@@ -285,19 +283,3 @@ def test_dots_own_form_does_not_reach_hub_clients(admin: Client, web_app: App) -
     assert list(listed) == [own]
     path = f"/admin/oauth2_provider/application/{profile_of(web_app).application_id}/change/"
     assert admin.get(path).status_code == 302
-
-
-def test_dots_tables_are_not_listed_while_they_are_empty(admin: Client, alice: User, settings: Settings) -> None:
-    path = "/admin/oauth2_provider/accesstoken/"
-    assert path not in admin.get("/admin/").content.decode()
-    settings.HUB_OAUTH = {**settings.HUB_OAUTH, "SHOW_RAW_TOKEN_ADMIN": True}
-    assert path in admin.get("/admin/").content.decode()
-
-
-def test_dots_tables_stay_where_the_host_uses_them(admin: Client, alice: User) -> None:
-    from oauth2_provider.models import AccessToken
-
-    AccessToken.objects.create(user=alice, token="a", expires=timezone.now(), scope="")
-    page = admin.get("/admin/").content.decode()
-    assert "/admin/oauth2_provider/accesstoken/" in page
-    assert "/admin/oauth2_provider/refreshtoken/" not in page

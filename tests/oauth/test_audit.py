@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 from pytest_django.fixtures import Settings
 
-from hub_oauth import audit, clients, consents, secrets
+from hub_oauth import audit, clients, secrets, withdrawals
 from hub_oauth.audit import SYSTEM, Act
 from hub_oauth.models import AuditEvent, Consent
 from tests.support import factories
@@ -73,7 +73,7 @@ def test_a_withdrawn_consent(alice: User, web_app: App, new_events: Callable[[],
     connect(alice, web_app)
     connect(alice, web_app)
     for _ in range(2):
-        consents.withdraw(Consent.objects.get(), reason=Consent.Reason.REMOVED, act=Act(actor=alice))
+        withdrawals.withdraw(Consent.objects.get(), reason=Consent.Reason.REMOVED, act=Act(actor=alice))
     assert new_events()[-1] == "consent.revoked"
     (event,) = events("consent.revoked")
     assert (event.actor_id, event.reason, event.details) == (str(alice.pk), "removed", {"grants": 2})

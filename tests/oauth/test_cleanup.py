@@ -13,7 +13,7 @@ from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from pytest_django.fixtures import Settings
 
-from hub_oauth import audit_chain, audit_guard, cleanup, consents
+from hub_oauth import audit_chain, audit_guard, cleanup, withdrawals
 from hub_oauth.audit import SYSTEM
 from hub_oauth.models import Answer, AuditEvent, AuditRemoval, Consent, Grant, RequestFailure
 from tests.support.answers import error_of, opens_api
@@ -97,7 +97,7 @@ def test_an_ended_grant_is_kept_to_know_a_replay(web_app: App, first: Tokens, se
 @pytest.mark.parametrize("ending", ["ended", "idle"])
 def test_a_dead_grant_goes_after_a_week(tokens: Tokens, ending: str) -> None:
     if ending == "ended":
-        consents.withdraw(Consent.objects.get(), reason=Consent.Reason.REMOVED, act=SYSTEM)
+        withdrawals.withdraw(Consent.objects.get(), reason=Consent.Reason.REMOVED, act=SYSTEM)
     else:
         age(the_grant(), days=30)
     age(the_grant(), days=6, hours=23)

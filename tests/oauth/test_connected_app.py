@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from hub_oauth import consents
+from hub_oauth import withdrawals
 from hub_oauth.activity import SHOWN
 from hub_oauth.audit import SYSTEM, record
 from hub_oauth.models import ClientProfile, Consent
@@ -55,7 +55,7 @@ def test_an_app_that_does_not_exist_is_not_found(client_id: str, alice: User) ->
 
 def test_an_app_that_was_removed_is_not_found(alice: User, web_app: App) -> None:
     connect(alice, web_app)
-    consents.withdraw(Consent.objects.get(), reason=Consent.Reason.REMOVED, act=SYSTEM)
+    withdrawals.withdraw(Consent.objects.get(), reason=Consent.Reason.REMOVED, act=SYSTEM)
     assert signed_in(alice).get(f"/account/apps/{web_app.client_id}").status_code == 404
 
 
@@ -94,7 +94,7 @@ def test_a_permission_taken_back_begins_anew(alice: User) -> None:
     connect(alice, app)
     row = Consent.objects.select_related("user", "application").get()
     first = activities.allowed_since(row)[READ_SCOPES[1]]
-    consents.take_back(row, READ_SCOPES[1], act=SYSTEM)
+    withdrawals.take_back(row, READ_SCOPES[1], act=SYSTEM)
     assert READ_SCOPES[1] not in activities.allowed_since(row)
     connect(alice, app)
     assert activities.allowed_since(row)[READ_SCOPES[1]] > first
@@ -120,7 +120,7 @@ def test_activity_in_plain_words(alice: User) -> None:
     app = factories.web_app(optional_scopes=[READ_SCOPES[1]])
     refreshed(app, connect(alice, app))
     consent(signed_in(alice), authorize_params(app, prompt="consent"), "deny")
-    consents.take_back(Consent.objects.get(), READ_SCOPES[1], act=SYSTEM)
+    withdrawals.take_back(Consent.objects.get(), READ_SCOPES[1], act=SYSTEM)
     assert activity(alice, app) == [
         "You took back: See your teams",
         "You cancelled what it asked for",

@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 
-from hub_oauth import consents
+from hub_oauth import withdrawals
 from hub_oauth.audit import SYSTEM
 from hub_oauth.models import Consent
 from tests.support import factories
@@ -59,7 +59,7 @@ def test_list_holds_no_app_whose_consent_is_over(alice: User, web_app: App, spa_
     for app in (web_app, spa_app):
         connect(alice, app)
     removed, ended = Consent.objects.order_by("pk")
-    consents.withdraw(removed, reason=Consent.Reason.REMOVED, act=SYSTEM)
+    withdrawals.withdraw(removed, reason=Consent.Reason.REMOVED, act=SYSTEM)
     Consent.objects.filter(pk=ended.pk).update(ends_at=ended.granted_at)
     assert "No apps can use your account." in listed(alice)
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 
-from hub_oauth import consents
+from hub_oauth import consents, withdrawals
 from hub_oauth.audit import SYSTEM
 from hub_oauth.conf import conf
 from hub_oauth.models import Consent, Grant
@@ -71,7 +71,7 @@ def test_no_expiry_outlives_the_end_of_the_consent(alice: User, web_app: App) ->
 
 def test_consent_taken_back_is_not_revived(alice: User, web_app: App) -> None:
     code_for(alice, web_app)
-    consents.withdraw(Consent.objects.get(), reason=Consent.Reason.REMOVED, act=SYSTEM)
+    withdrawals.withdraw(Consent.objects.get(), reason=Consent.Reason.REMOVED, act=SYSTEM)
     code_for(alice, web_app, scope="profile:read")
     live = consents.live(alice, application_of(web_app))
     assert live is not None

@@ -14,7 +14,7 @@ from django.test import Client
 from django.utils import timezone
 from oauth2_provider.models import AccessToken, Application, DeviceGrant, Grant, RefreshToken
 
-from hub_oauth import consents, recommended_settings
+from hub_oauth import consents, recommended_settings, withdrawals
 from hub_oauth.audit import SYSTEM
 from hub_oauth.dot.scopes import HubScopes
 from tests.support import flow
@@ -122,7 +122,7 @@ def test_disabled_client_gets_nothing(alice: User, web_app: App) -> None:
 
 def test_withdrawn_consent_gives_nothing(alice: User, web_app: App) -> None:
     token = token_of(alice, web_app)
-    consents.withdraw(consents.live_of(alice).get(), reason="removed", act=SYSTEM)
+    withdrawals.withdraw(consents.live_of(alice).get(), reason="removed", act=SYSTEM)
 
     assert get("/reports/", token).status_code == HTTPStatus.UNAUTHORIZED
 

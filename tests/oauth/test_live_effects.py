@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.db.models.functions import Now
 
-from hub_oauth import clients, consents
+from hub_oauth import clients, withdrawals
 from hub_oauth.audit import SYSTEM, Act
 from hub_oauth.models import ClientProfile, Consent, Grant
 from tests.support.answers import ME, TEAMS, call, error_of, opens_api
@@ -85,7 +85,7 @@ def test_a_client_enabled_again_works_as_before(web_app: App, tokens: Tokens) ->
 
 @pytest.mark.yardstick("L15")
 def test_a_consent_that_was_withdrawn(alice: User, web_app: App, tokens: Tokens) -> None:
-    consents.withdraw(Consent.objects.get(), reason=Consent.Reason.REMOVED, act=Act(actor=alice))
+    withdrawals.withdraw(Consent.objects.get(), reason=Consent.Reason.REMOVED, act=Act(actor=alice))
     assert_nothing_works(web_app, tokens)
     assert the_grant().end_reason == Grant.End.CONSENT
 
@@ -99,13 +99,13 @@ def test_a_consent_withdrawn_by_a_bulk_update(web_app: App, tokens: Tokens) -> N
 @pytest.mark.yardstick("C12")
 def test_a_consent_withdrawn_before_the_code_was_redeemed(alice: User, web_app: App) -> None:
     code = code_for(alice, web_app)
-    consents.withdraw(Consent.objects.get(), reason=Consent.Reason.ADMINISTRATOR, act=SYSTEM)
+    withdrawals.withdraw(Consent.objects.get(), reason=Consent.Reason.ADMINISTRATOR, act=SYSTEM)
     with nothing_changes():
         assert error_of(redeem(web_app, code)) == OVER
 
 
 def test_a_new_consent_does_not_revive_the_old_tokens(alice: User, web_app: App, tokens: Tokens) -> None:
-    consents.withdraw(Consent.objects.get(), reason=Consent.Reason.REMOVED, act=Act(actor=alice))
+    withdrawals.withdraw(Consent.objects.get(), reason=Consent.Reason.REMOVED, act=Act(actor=alice))
     assert opens_api(connect(alice, web_app))
     assert not opens_api(tokens)
 

@@ -19,7 +19,7 @@ from django.test import override_settings
 from django.utils import timezone, translation
 from pytest_django.fixtures import Settings
 
-from hub_oauth import consents, outbox
+from hub_oauth import outbox, withdrawals
 from hub_oauth.audit import SYSTEM
 from hub_oauth.browsers import family
 from hub_oauth.conf import conf
@@ -157,21 +157,21 @@ def test_cancelling_tells_nobody(alice: User, web_app: App, committed: Committed
 def test_an_administrator_removed_it(alice: User, web_app: App, committed: Committed) -> None:
     connect(alice, web_app)
     with committed():
-        consents.withdraw(Consent.objects.get(), reason=Consent.Reason.ADMINISTRATOR, act=SYSTEM)
+        withdrawals.withdraw(Consent.objects.get(), reason=Consent.Reason.ADMINISTRATOR, act=SYSTEM)
     assert the_email().subject == "An administrator removed Acme Planner from your Hub account"
 
 
 def test_what_the_person_removed_is_no_news(alice: User, web_app: App, committed: Committed) -> None:
     connect(alice, web_app)
     with committed():
-        consents.withdraw(Consent.objects.get(), reason=Consent.Reason.REMOVED, act=SYSTEM)
+        withdrawals.withdraw(Consent.objects.get(), reason=Consent.Reason.REMOVED, act=SYSTEM)
     assert sent() == []
 
 
 def test_an_app_that_was_turned_off(alice: User, bob: User, charlie: User, web_app: App, committed: Committed) -> None:
     for person in (alice, bob, charlie):
         connect(person, web_app)
-    consents.withdraw(Consent.objects.get(user=bob), reason=Consent.Reason.REMOVED, act=SYSTEM)
+    withdrawals.withdraw(Consent.objects.get(user=bob), reason=Consent.Reason.REMOVED, act=SYSTEM)
     User.objects.filter(pk=charlie.pk).update(is_active=False)
     with committed():
         disable(web_app)

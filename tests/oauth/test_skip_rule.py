@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 
-from hub_oauth import consents
+from hub_oauth import withdrawals
 from hub_oauth.audit import SYSTEM
 from hub_oauth.models import Consent
 from tests.support import factories
@@ -67,7 +67,7 @@ def test_consent_to_another_app_says_nothing(alice: User, web_app: App, spa_app:
 
 def test_consent_taken_back_says_nothing(alice: User, web_app: App) -> None:
     code_for(alice, web_app)
-    consents.withdraw(Consent.objects.get(), reason=Consent.Reason.REMOVED, act=SYSTEM)
+    withdrawals.withdraw(Consent.objects.get(), reason=Consent.Reason.REMOVED, act=SYSTEM)
     assert_asked(alice, web_app)
 
 

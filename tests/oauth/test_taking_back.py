@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from hub_oauth import consents
+from hub_oauth import withdrawals
 from hub_oauth.audit import SYSTEM
 from hub_oauth.models import Consent, Grant
 from tests.support import factories
@@ -162,9 +162,9 @@ def test_it_is_ones_own(alice: User, bob: User, app: App, held: Tokens) -> None:
 
 def test_it_may_be_sent_twice(alice: User, app: App, held: Tokens) -> None:
     consent = Consent.objects.get()
-    assert consents.take_back(consent, TEAM, act=SYSTEM)
+    assert withdrawals.take_back(consent, TEAM, act=SYSTEM)
     with nothing_changes():
-        assert not consents.take_back(consent, TEAM, act=SYSTEM)
+        assert not withdrawals.take_back(consent, TEAM, act=SYSTEM)
 
 
 def test_it_is_not_the_date_of_the_last_allow(alice: User, app: App, held: Tokens) -> None:

@@ -7,7 +7,7 @@ import re
 import pytest
 from django.contrib.auth.models import User
 
-from hub_oauth import consents
+from hub_oauth import withdrawals
 from hub_oauth.audit import SYSTEM
 from hub_oauth.models import ClientProfile, Consent
 from tests.support import factories
@@ -82,7 +82,7 @@ def test_what_is_said_after_removing(alice: User, app: App) -> None:
 
 def test_what_is_left_of_a_removed_app(alice: User, app: App) -> None:
     connect(alice, app)
-    consents.withdraw(Consent.objects.get(), reason=Consent.Reason.REMOVED, act=SYSTEM)
+    withdrawals.withdraw(Consent.objects.get(), reason=Consent.Reason.REMOVED, act=SYSTEM)
     for path in ("/account/apps/removed", f"/account/apps/{app.client_id}/not-me"):
         page = signed_in(alice).get(path).content.decode()
         assert_only_text(page)

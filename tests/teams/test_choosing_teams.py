@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.contrib.auth.models import User
 
-from hub_oauth import consents, slots
+from hub_oauth import slots, withdrawals
 from hub_oauth.audit import SYSTEM, Act
 from hub_oauth.models import Consent
 from hub_teams import access
@@ -77,7 +77,7 @@ def test_teams_of_others_can_not_be_given(kept: Consent) -> None:
 
 
 def test_nothing_is_given_to_a_consent_that_ended(kept: Consent) -> None:
-    consents.withdraw(kept, reason=Consent.Reason.REMOVED, act=SYSTEM)
+    withdrawals.withdraw(kept, reason=Consent.Reason.REMOVED, act=SYSTEM)
     with nothing_changes():
         assert not access.choose(kept, Mode.CHOSEN, [], act=SYSTEM)
 

@@ -170,7 +170,7 @@ OPERATION: Final = (
     Row("L1", "markup in the texts of an app"),
     Row("L2", "links and pictures of an app"),
     Row("L3", "addresses that the server would fetch"),
-    Row("L4", "formulas in exported tables", ADMIN),
+    Row("L4", "formulas in exported tables"),
     Row("L5", "secrets in the administration"),
     Row("L6", "a stolen database"),
     Row("L7", "secrets in logs"),

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import NoReverseMatch
 
-from hub_oauth import consents
+from hub_oauth import consents, withdrawals
 from hub_oauth.conf import conf
 from hub_oauth.views.account.connections import connection, frame
 from hub_oauth.views.account.personal import personal
@@ -26,7 +26,7 @@ def not_me(request: HttpRequest, client_id: str) -> HttpResponse:
     if consent is None:
         raise Http404
     if request.method == "POST":
-        consents.disown(consent, act=act_of(request, person_of(request)))
+        withdrawals.disown(consent, act=act_of(request, person_of(request)))
         return redirect("hub_oauth:not_me", client_id)
     context = {**frame(request), **connection(consent), "password_url": password_url()}
     return render(request, "hub_oauth/not_me.html", context)

@@ -5,8 +5,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from hub_oauth import consents
 from hub_oauth import scopes as registry
+from hub_oauth import withdrawals
 from hub_oauth.models import Consent
 from hub_oauth.views.account.connected_app import removable
 from hub_oauth.views.account.personal import consent_or_404, personal
@@ -21,7 +21,7 @@ def take_back(request: HttpRequest, client_id: str) -> HttpResponse:
     names = request.POST.getlist("scope")
     if len(names) != 1 or names[0] not in removable(consent):
         raise Http404
-    consents.take_back(consent, names[0], act=act_of(request, person_of(request)))
+    withdrawals.take_back(consent, names[0], act=act_of(request, person_of(request)))
     if consent.scope_names == (names[0],):
         return removed(request, consent)
     return said(request, consent, names[0])

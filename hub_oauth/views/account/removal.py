@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from hub_oauth import consents
+from hub_oauth import withdrawals
 from hub_oauth.models import Consent
 from hub_oauth.views.account.connections import connection, frame
 from hub_oauth.views.account.personal import consent_or_404, personal
@@ -18,7 +18,7 @@ def remove_app(request: HttpRequest, client_id: str) -> HttpResponse:
     consent = consent_or_404(request, client_id)
     if request.method != "POST":
         return render(request, "hub_oauth/remove_app.html", {**frame(request), **connection(consent)})
-    consents.withdraw(consent, reason=Consent.Reason.REMOVED, act=act_of(request, person_of(request)))
+    withdrawals.withdraw(consent, reason=Consent.Reason.REMOVED, act=act_of(request, person_of(request)))
     return removed(request, consent)
 
 

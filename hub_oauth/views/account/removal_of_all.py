@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import ngettext
 
-from hub_oauth import consents
+from hub_oauth import consents, withdrawals
 from hub_oauth.models import Consent
 from hub_oauth.views.account.connections import connection, frame
 from hub_oauth.views.account.personal import personal
@@ -17,7 +17,7 @@ def remove_all_apps(request: HttpRequest) -> HttpResponse:
     """Ask, then end every consent of the person, all or none."""
     person = person_of(request)
     if request.method == "POST":
-        count = consents.withdraw_all(person, reason=Consent.Reason.REMOVED, act=act_of(request, person))
+        count = withdrawals.withdraw_all(person, reason=Consent.Reason.REMOVED, act=act_of(request, person))
         return removed(request, count)
     connections = [connection(consent) for consent in consents.live_of(person)]
     if not connections:

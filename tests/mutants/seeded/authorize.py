@@ -7,6 +7,7 @@ from typing import Final
 from tests.mutants.mutant import Mutant
 
 CHECKS: Final = "hub_oauth/authorization_checks.py"
+DESTINATION: Final = "hub_oauth/destination_checks.py"
 REQUESTS: Final = "hub_oauth/authorization_requests.py"
 VIEW: Final = "hub_oauth/views/authorize.py"
 FORMS: Final = "hub_oauth/forms.py"
@@ -25,18 +26,17 @@ PROMPTS: Final = "tests/oauth/test_prompts.py"
 MUTANTS: Final = (
     Mutant(
         "authorize-disabled-client",
-        REQUESTS,
-        'client = clients.find_for_page(page_value(parameters, "client_id"))\n'
-        "    if client is None or not client.hub_profile.enabled:",
-        'client = clients.find_for_page(page_value(parameters, "client_id"))\n    if client is None:',
+        DESTINATION,
+        "if not client.hub_profile.enabled:",
+        "if client.hub_profile is None:",
         "A client that was turned off still gets a consent page.",
         (ON_REQUESTS,),
     ),
     Mutant(
         "authorize-any-redirect-uri",
-        REQUESTS,
-        "    check_redirect_uri(requested, client)\n    return requested",
-        "    return requested",
+        DESTINATION,
+        "    check_redirect_uri(requested, client)\n",
+        "",
         "A redirect URI need not be registered.",
         (ON_REDIRECTS,),
         share=True,
@@ -51,7 +51,7 @@ MUTANTS: Final = (
     ),
     Mutant(
         "authorize-any-port-for-all",
-        REQUESTS,
+        DESTINATION,
         'any_loopback_port=kind == "native"',
         "any_loopback_port=True",
         "The free port of native apps is given to every client.",
@@ -68,10 +68,8 @@ MUTANTS: Final = (
     Mutant(
         "authorize-without-challenge",
         CHECKS,
-        "    scopes_are_allowed,\n    resource_is_known,\n)",
-        "    scopes_are_allowed,\n"
-        "    resource_is_known,\n"
-        ")[:4] + (prompt_is_known, scopes_are_allowed, resource_is_known)",
+        '    Check(challenge_is_s256, _("code_challenge is there, made with S256")),\n',
+        "",
         "Nobody asks for a challenge.",
         (ON_PARAMETERS,),
     ),

@@ -7,6 +7,7 @@ from typing import Final
 from tests.mutants.mutant import Mutant
 
 CONSENTS: Final = "hub_oauth/consents.py"
+WITHDRAWALS: Final = "hub_oauth/withdrawals.py"
 GRANTS: Final = "hub_oauth/grants.py"
 ROWS: Final = "tests/oauth/test_consent_rows.py"
 RULE: Final = "tests/oauth/test_skip_rule.py"
@@ -126,7 +127,7 @@ MUTANTS: Final = (
     ),
     Mutant(
         "withdrawal-leaves-grants",
-        CONSENTS,
+        WITHDRAWALS,
         "ended = grants.end(Grant.objects.filter(consent=consent), Grant.End.CONSENT)",
         "ended = Grant.objects.filter(consent=consent).count()",
         "Removing an app leaves its grants open.",
@@ -135,7 +136,7 @@ MUTANTS: Final = (
     ),
     Mutant(
         "withdrawal-without-event",
-        CONSENTS,
+        WITHDRAWALS,
         "audit.record(event, act, **parties, reason=str(reason), grants=ended)",
         "str(event)",
         "Removing an app leaves no event.",

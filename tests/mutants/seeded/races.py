@@ -48,7 +48,7 @@ MUTANTS: Final = (
     ),
     Mutant(
         "lock-of-withdrawal",
-        "hub_oauth/consents.py",
+        "hub_oauth/withdrawals.py",
         'rows = Consent.objects.select_for_update(no_key=True, of=("self",))\n    return rows.filter(pk=',
         "rows = Consent.objects.all()\n    return rows.filter(pk=",
         "Withdrawing does not lock the consent, so it happens twice.",
