@@ -9,9 +9,18 @@ from typing import Any
 from django.db.models import Model
 
 from hub_oauth.models import AuditEvent, ClientProfile, Consent, Grant
-from hub_teams.models import TeamAccess
+from hub_teams.models import Invitation, Membership, TeamAccess, TeamChange
 
-KEPT: tuple[type[Model], ...] = (Grant, Consent, TeamAccess, ClientProfile, AuditEvent)
+KEPT: tuple[type[Model], ...] = (
+    Grant,
+    Consent,
+    TeamAccess,
+    ClientProfile,
+    AuditEvent,
+    Membership,
+    Invitation,
+    TeamChange,
+)
 
 
 def kept() -> list[dict[str, Any]]:

@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from hub_oauth.conf import conf
+from hub_oauth.references import reference_of
+from hub_oauth.views.account.personal import personal
+from hub_oauth.views.acts import act_of, person_of
+from hub_oauth.views.pages import page
+from hub_oauth.views.session_only import session_only
+from hub_teams import invitations
+from hub_teams.models import Invitation, Team
+
+TOKEN: Final = "hub_invitation"  # noqa: S105  # where the session keeps it
+JOINED: Final = "hub_joined_team"
+
+
+@login_not_required
+@page
+@session_only
+@require_safe
+def invitation_link(request: HttpRequest, token: str) -> HttpResponse:
+    """Where the e-mail leads: put the token away, so that no address of a page, referrer or sign-in carries it."""
+    request.session[TOKEN] = token
+    request.session.pop(JOINED, None)
+    return redirect("hub_teams:invitation")
+
+
+@personal("GET", "HEAD", "POST")
+def invitation(request: HttpRequest) -> HttpResponse:
+    """Show who asks whom into which team; join when the person says so."""
+    if request.method == "POST":
+        return join(request)
+    found = invitations.find(request.session.get(TOKEN, ""))
+    status = 200 if found or joined(request) else 404
+    return render(request, "hub_teams/invitation.html", context_of(request, found), status=status)
+
+
+def join(request: HttpRequest) -> HttpResponse:
+    person = person_of(request)
+    membership = invitations.accept(request.session.get(TOKEN, ""), person, act=act_of(request, person))
+    if membership is not None:
+        del request.session[TOKEN]
+        request.session[JOINED] = membership.team_id
+    return redirect("hub_teams:invitation")
+
+
+def joined(request: HttpRequest) -> Team | None:
+    """The team that this session joined last, as long as the person is in it."""
+    team = request.session.get(JOINED)
+    return Team.objects.filter(pk=team, memberships__user=person_of(request)).first() if team else None
+
+
+def context_of(request: HttpRequest, found: Invitation | None) -> dict[str, Any]:
+    return {
+        "site_name": conf.site_name,
+        "reference": reference_of(request),
+        "invitation": found,
+        "inviter": conf.display_name(found.invited_by) if found and found.invited_by else "",
+        "person": person_of(request),
+        "team": joined(request) if found is None else None,
+    }
