@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from hub_oauth import audit
 from hub_oauth.audit import Act
 from hub_oauth.dot.applications import Application
 from hub_oauth.people import Person
 from hub_teams.models import Invitation, Team, TeamChange
-
-What: Final = TeamChange.What
+from hub_teams.models.changes import What
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +23,7 @@ class Doer:
 
 
 def record(
-    what: TeamChange.What,
+    what: What,
     team: Team,
     doer: Doer,
     *,

@@ -10,8 +10,8 @@ from django.db.models import Model
 from django.utils.translation import gettext, gettext_lazy
 
 from hub_oauth.models import AuditEvent
-from hub_teams.changes import What
 from hub_teams.models import Team
+from hub_teams.models.changes import What
 from hub_teams.roles import Role
 
 if TYPE_CHECKING:

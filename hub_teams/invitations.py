@@ -17,8 +17,9 @@ from hub_oauth.conf import conf
 from hub_oauth.people import Person
 from hub_oauth.protocol import tokens
 from hub_teams import changes, emails
-from hub_teams.changes import Doer, What
+from hub_teams.changes import Doer
 from hub_teams.models import Invitation, Membership, Team
+from hub_teams.models.changes import What
 from hub_teams.roles import MANAGES, Role
 from hub_teams.standing import Standing
 

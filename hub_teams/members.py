@@ -13,8 +13,8 @@ from django.contrib.auth import get_user_model
 from hub_oauth import throttles
 from hub_oauth.people import Person
 from hub_teams import changes, memberships
-from hub_teams.changes import What
 from hub_teams.models import Membership
+from hub_teams.models.changes import What
 from hub_teams.problems import Problem
 from hub_teams.roles import Role
 from hub_teams.standing import Standing

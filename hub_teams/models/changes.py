@@ -10,16 +10,18 @@ from hub_teams.models.teams import Team
 from hub_teams.roles import Role
 
 
+class What(models.TextChoices):
+    ADDED = "team.member_added", _("Added")
+    ROLE_CHANGED = "team.role_changed", _("Role changed")
+    REMOVED = "team.member_removed", _("Removed")
+    LEFT = "team.left", _("Left")
+    INVITED = "team.invited", _("Invited")
+    JOINED = "team.joined", _("Accepted an invitation")
+    UNINVITED = "team.uninvited", _("Invitation taken back")
+
+
 class TeamChange(models.Model):
     """One change of who is in a team, for the team's own history; the audit log has it too, beyond the team's end."""
-
-    class What(models.TextChoices):
-        ADDED = "team.member_added", _("Added")
-        ROLE_CHANGED = "team.role_changed", _("Role changed")
-        REMOVED = "team.member_removed", _("Removed")
-        LEFT = "team.left", _("Left")
-        INVITED = "team.invited", _("Invited")
-        JOINED = "team.joined", _("Accepted an invitation")
 
     team = models.ForeignKey(
         Team, on_delete=models.CASCADE, related_name="changes", db_index=False, verbose_name=_("team")
