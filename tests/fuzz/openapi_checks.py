@@ -19,6 +19,7 @@ from schemathesis.specs.openapi.checks import (
 
 from hub_oauth.errors import CAUSES
 from hub_oauth.models import AuditEvent, Consent, Grant
+from hub_teams.models import Invitation, Membership
 
 DOCUMENTED: Final = [
     not_a_server_error,
@@ -60,10 +61,11 @@ def declared(case: Case) -> set[str]:
 
 
 def issued() -> Issued:
-    """Every credential and consent there is; something that ends leaves it, something that is issued joins it."""
+    """Every credential, consent and place in a team: what ends leaves it, what is issued joins it."""
     grants = Grant.objects.values_list("pk", "code_digest", "access_digest", "refresh_digest", "generation")
     told = AuditEvent.objects.filter(event__in=("token.issued", "token.refreshed", "consent.granted"))
-    return {*grants, *Consent.objects.values_list("pk", "scopes"), ("told", told.count())}
+    people = {*Membership.objects.values_list("team", "user", "role"), *Invitation.objects.values_list("email", "role")}
+    return {*grants, *Consent.objects.values_list("pk", "scopes"), *people, ("told", told.count())}
 
 
 def refused(case: Case, response: Response) -> bool:
