@@ -44,6 +44,7 @@ DEFAULTS: Final[dict[str, Any]] = {
     "AUDIT_RETENTION": 400 * DAY,
     "IDEMPOTENCY_RETENTION": DAY,
     "INVITATION_LIFETIME": 7 * DAY,
+    "INVITATION_RETENTION": 30 * DAY,
     "PASSWORD_CHANGE_ENDS_GRANTS": True,
     "DISPLAY_NAME": "hub_oauth.people.full_name_or_username",
     "CLIENT_ADDRESS": "hub_oauth.people.remote_address",
@@ -200,6 +201,11 @@ class Conf:
     def invitation_lifetime(self) -> timedelta:
         """How long an invitation into a team may be accepted."""
         return self.seconds("INVITATION_LIFETIME")
+
+    @property
+    def invitation_retention(self) -> timedelta:
+        """How long an invitation is kept after its end: it holds somebody's address."""
+        return self.seconds("INVITATION_RETENTION")
 
     @property
     def grants_per_user_and_client(self) -> int:

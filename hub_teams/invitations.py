@@ -82,6 +82,11 @@ def find(raw: str) -> Invitation | None:
     return acceptable().filter(digest=tokens.digest(raw)).select_related("team", "invited_by").first()
 
 
+def outdated() -> QuerySet[Invitation]:
+    """Those that only keep somebody's address."""
+    return Invitation.objects.filter(expires_at__lt=Now() - conf.invitation_retention)
+
+
 def acceptable() -> QuerySet[Invitation]:
     """Open ones of people who could still send them: with an admin's right, what it was used for ends."""
     inviter = Membership.objects.filter(team=OuterRef("team"), user=OuterRef("invited_by"), user__is_active=True)

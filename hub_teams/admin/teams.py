@@ -37,6 +37,9 @@ class TeamAdmin(Teams):
     prepopulated_fields = {"slug": ("name",)}
     inlines = (MembershipInline, InvitationInline)
 
+    class Media:
+        css = {"all": ["hub_teams/admin.css"]}
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Team]:
         return super().get_queryset(request).annotate(member_count=Count("memberships"))
 

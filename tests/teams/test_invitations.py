@@ -10,6 +10,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.core import mail
 from django.core.mail import EmailMultiAlternatives
+from django.core.management import call_command
 from django.db.models import F
 from django.test import Client
 from pytest_django import DjangoCaptureOnCommitCallbacks
@@ -275,3 +276,12 @@ def test_the_person_who_was_invited_may_be_removed(link: str, owner: str, team: 
     accept(signed_in(carol), link)
     assert remove(owner, team, "carol").status_code == 204
     assert "carol" not in roles(team)
+
+
+def test_its_address_is_kept_for_a_month_after_its_end(link: str, team: Team, carol: User) -> None:
+    accept(signed_in(carol), link)
+    for days, kept in ((36, 1), (2, 0)):
+        Invitation.objects.update(expires_at=F("expires_at") - timedelta(days=days))
+        call_command("hub_cleanup", "--json")
+        assert Invitation.objects.count() == kept
+    assert [what for what, *_ in history(team)] == ["team.invited", "team.joined"]
