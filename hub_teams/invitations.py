@@ -77,9 +77,9 @@ def send(standing: Standing, email: str, role: str) -> Invitation:
     return made
 
 
-def find(raw: str) -> Invitation | None:
-    """The invitation behind a link that can be accepted now, team and inviter joined; one query."""
-    return acceptable().filter(digest=tokens.digest(raw)).select_related("team", "invited_by").first()
+def find(digest: bytes) -> Invitation | None:
+    """The invitation of a link, by the digest of its token, if it can be accepted now; team and inviter joined."""
+    return acceptable().filter(digest=digest).select_related("team", "invited_by").first()
 
 
 def outdated() -> QuerySet[Invitation]:
@@ -94,17 +94,17 @@ def acceptable() -> QuerySet[Invitation]:
     return open_ones.annotate(inviter_role=Subquery(inviter.values("role")[:1])).filter(STILL_GIVEN)
 
 
-def accept(raw: str, person: Person, *, act: Act) -> Membership | None:
+def accept(digest: bytes, person: Person, *, act: Act) -> Membership | None:
     """Join the team, in one durable transaction; None where the invitation is not good, or not any more.
 
     Who is in the team already keeps the role they have.
     """
-    found = find(raw)
+    found = find(digest)
     if found is None:
         return None
     with transaction.atomic(durable=True):
         Team.objects.select_for_update(no_key=True, of=("self",)).filter(pk=found.team_id).first()
-        invitation = find(raw)  # as committed behind the lock
+        invitation = find(digest)  # as committed behind the lock
         return None if invitation is None else join(invitation, person, act)
 
 

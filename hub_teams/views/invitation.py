@@ -8,25 +8,27 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from hub_oauth.conf import conf
+from hub_oauth.protocol import tokens
 from hub_oauth.references import reference_of
 from hub_oauth.views.account.personal import personal
 from hub_oauth.views.acts import act_of, person_of
 from hub_oauth.views.pages import page
-from hub_oauth.views.session_only import session_only
 from hub_teams import invitations
 from hub_teams.models import Invitation, Team
 
-TOKEN: Final = "hub_invitation"  # noqa: S105  # where the session keeps it
+DIGEST: Final = "hub_invitation"  # of the token; where the session keeps it
 JOINED: Final = "hub_joined_team"
 
 
 @login_not_required
 @page
-@session_only
 @require_safe
 def invitation_link(request: HttpRequest, token: str) -> HttpResponse:
-    """Where the e-mail leads: put the token away, so that no address of a page, referrer or sign-in carries it."""
-    request.session[TOKEN] = token
+    """Where the e-mail leads: put the token away, so that no address of a page, referrer or sign-in carries it.
+
+    It refuses nothing: what is refused is logged, with its address.
+    """
+    request.session[DIGEST] = tokens.digest(token).hex()
     request.session.pop(JOINED, None)
     return redirect("hub_teams:invitation")
 
@@ -36,18 +38,22 @@ def invitation(request: HttpRequest) -> HttpResponse:
     """Show who asks whom into which team; join when the person says so."""
     if request.method == "POST":
         return join(request)
-    found = invitations.find(request.session.get(TOKEN, ""))
+    found = invitations.find(digest_of(request))
     status = 200 if found or joined(request) else 404
     return render(request, "hub_teams/invitation.html", context_of(request, found), status=status)
 
 
 def join(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
-    membership = invitations.accept(request.session.get(TOKEN, ""), person, act=act_of(request, person))
+    membership = invitations.accept(digest_of(request), person, act=act_of(request, person))
     if membership is not None:
-        del request.session[TOKEN]
+        del request.session[DIGEST]
         request.session[JOINED] = membership.team_id
     return redirect("hub_teams:invitation")
+
+
+def digest_of(request: HttpRequest) -> bytes:
+    return bytes.fromhex(request.session.get(DIGEST, ""))
 
 
 def joined(request: HttpRequest) -> Team | None:

@@ -215,6 +215,11 @@ class TestAccepting:
         browser.force_login(carol)
         assert "Planners" in browser.get(PAGE).content.decode()
 
+    def test_no_session_keeps_the_token(self, link: str, carol: User) -> None:
+        browser = signed_in(carol)
+        open_link(browser, link)
+        assert link.rpartition("/")[2] not in str(dict(browser.session))
+
     def test_works_once(self, link: str, team: Team, carol: User, charlie: User) -> None:
         accept(signed_in(carol), link)
         other = open_link(signed_in(charlie), link)
@@ -267,8 +272,9 @@ class TestAccepting:
         assert "carol" not in roles(team)
 
     def test_not_with_a_token_of_an_app(self, link: str, owner: str) -> None:
-        response = Client().get(link, headers={"Authorization": f"Bearer {owner}"})
-        assert response.status_code == 400
+        app = Client(headers={"Authorization": f"Bearer {owner}"})
+        assert app.get(link).status_code == 302
+        assert app.get(PAGE).status_code == 400
         assert Client().post(PAGE, headers={"Authorization": f"Bearer {owner}"}).status_code in (400, 403)
 
 
