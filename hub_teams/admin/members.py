@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
 from django.contrib import admin
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     Member = forms.ModelForm[Membership]
 else:
     Members, MemberInline, Member = BaseInlineFormSet, admin.TabularInline, forms.ModelForm
+
+
+# Each is several fields of a form, of which Django takes 1,000.
+LISTED: Final = 200
 
 
 class KnownPersonWidget(ForeignKeyRawIdWidget):
@@ -74,9 +78,16 @@ class MembershipInline(MemberInline):
     extra = 1
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
-        return super().get_queryset(request).select_related("user", "team").order_by("pk")
+        rows = super().get_queryset(request).select_related("user", "team").order_by("pk")
+        return rows.exclude(role=Role.MEMBER) if is_large(request) else rows
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "user":
             kwargs["widget"] = KnownPersonWidget(db_field.remote_field, self.admin_site)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+def is_large(request: HttpRequest) -> bool:
+    """Whether the team of this page has more members than a form holds: then those with a say are listed."""
+    team = request.resolver_match.kwargs.get("object_id") if request.resolver_match else None
+    return team is not None and Membership.objects.filter(team=team).count() > LISTED

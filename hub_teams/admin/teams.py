@@ -8,6 +8,7 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hub_oauth import audit
@@ -15,7 +16,7 @@ from hub_oauth.admin.lookups import ReadableLookups
 from hub_oauth.views.acts import act_of, person_of
 from hub_teams import changes
 from hub_teams.admin.invitations import InvitationInline
-from hub_teams.admin.members import MembershipInline
+from hub_teams.admin.members import LISTED, MembershipInline
 from hub_teams.changes import Doer
 from hub_teams.models import Invitation, Membership, Team, TeamChange
 from hub_teams.models.changes import What
@@ -51,10 +52,12 @@ class TeamAdmin(Teams):
         return super().get_object(request, object_id, from_field)
 
     def get_fields(self, request: HttpRequest, obj: Team | None = None) -> Any:
-        return ("name", "slug", "history") if obj and self.may_see_changes(request) else ("name", "slug")
+        large = ("listed",) if obj and self.members(obj) > LISTED else ()
+        history = ("history",) if obj and self.may_see_changes(request) else ()
+        return ("name", "slug", *large, *history)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Team | None = None) -> Any:
-        return ("history",)
+        return ("listed", "history")
 
     def may_see_changes(self, request: HttpRequest) -> bool:
         return bool(request.user.has_perm("hub_teams.view_teamchange"))
@@ -62,6 +65,11 @@ class TeamAdmin(Teams):
     @admin.display(description=_("members"), ordering="member_count")
     def members(self, team: Any) -> int:
         return int(team.member_count)
+
+    @admin.display(description=_("members"))
+    def listed(self, team: Team) -> str:
+        sentence = gettext("%(count)d people are in this team. Only its owners and admins are listed below.")
+        return sentence % {"count": self.members(team)}
 
     @admin.display(description=_("latest changes"))
     def history(self, team: Team) -> SafeString:

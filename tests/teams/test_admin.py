@@ -193,3 +193,16 @@ def test_making_and_deleting_a_team_is_audited(admin: Client, alice: User) -> No
 def test_a_team_that_is_none(id: str, admin: Client, team: Team) -> None:  # noqa: A002
     for response in (admin.get(f"{TEAMS}{id}/change/"), admin.post(f"{TEAMS}{id}/change/")):
         assert response.status_code in (302, 403, 404)
+
+
+def test_a_team_too_large_for_a_form_lists_those_with_a_say(
+    admin: Client, path: str, team: Team, dana: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("members", "teams"):
+        monkeypatch.setattr(f"hub_teams.admin.{module}.LISTED", 2)
+    page = admin.get(path).content.decode()
+    assert "3 people are in this team." in page
+    assert changed(path, admin).keys() == {f"memberships-{number}-role" for number in range(3)}  # and an empty row
+    sent = changed(path, admin) | {"name": "Many"}
+    assert send(admin, path, "memberships-TOTAL_FORMS", **sent).status_code == 302
+    assert roles(Team.objects.get(name="Many")) == {"alice": "owner", "bob": "member", "dana": "admin"}
