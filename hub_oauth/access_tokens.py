@@ -83,6 +83,16 @@ def of_grant(grant: Grant, token_scopes: tuple[str, ...]) -> Bearer:
     return Bearer(grant, grant.user, grant.application, scopes)
 
 
+def as_committed(bearer: Bearer, **more: Any) -> Bearer | None:
+    """The same bearer as it stands now, for a transaction that waited for a lock; None where it fell meanwhile.
+
+    more: annotations of its grant, so that what else a decision needs comes from the same moment. One query.
+    """
+    key = {"pk": bearer.grant.pk, "access_digest": bearer.grant.access_digest, "access_expires_at__gt": Now()}
+    grant = live_grants(**key).annotate(**more).first()
+    return None if grant is None else of_grant(grant, scope_lists.split(grant.access_scopes))
+
+
 def refreshable(handle: bytes) -> Grant | None:
     """The live grant of a refresh token's handle; for introspection. One query."""
     return BY_REFRESH_HANDLE.first(refresh_handle=handle)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from typing import Final
 
@@ -14,6 +15,24 @@ from hub_oauth.people import Person
 from hub_oauth.protocol import scopes
 
 SHOWN: Final = 50
+
+# Events of one app -> the sentence for each that has one, by its key. Two queries at most, however many events.
+Teller = Callable[[Collection[AuditEvent]], Mapping[int, str]]
+_tellers: Final[dict[str, Teller]] = {}
+
+
+def register(prefix: str, teller: Teller) -> None:
+    """Words for the events whose names begin with this, by the app that records them, from its AppConfig.ready()."""
+    _tellers[prefix] = teller
+
+
+def told_by_others(events: Collection[AuditEvent]) -> dict[int, str]:
+    """What other apps say of their events."""
+    told: dict[int, str] = {}
+    for prefix, teller in _tellers.items():
+        if theirs := [event for event in events if event.event.startswith(prefix)]:
+            told |= teller(theirs)
+    return told
 
 
 def of_pair(user: Person, client: Application) -> QuerySet[AuditEvent]:

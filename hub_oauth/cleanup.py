@@ -103,11 +103,17 @@ def remove_old_audit() -> Iterator[int]:
         yield count
 
 
-SWEEPS: Final = (
+SWEEPS: Final[list[Sweep]] = [
     Sweep("answers", lambda: old_answers().count(), lambda: batches(old_answers(), partial(delete, Answer))),
     Sweep("codes", lambda: dead_codes().count(), lambda: batches(dead_codes(), partial(delete, Grant))),
     Sweep("grants", lambda: dead_grants().count(), lambda: batches(dead_grants(), partial(delete, Grant))),
     Sweep("sealed_answers", lambda: sealed_answers().count(), lambda: batches(sealed_answers(), empty_sealed_answers)),
     Sweep("failures", lambda: old_failures().count(), lambda: batches(old_failures(), partial(delete, RequestFailure))),
     Sweep("audit", lambda: old_audit().count(), remove_old_audit),
-)
+]
+
+
+def register(sweep: Sweep) -> None:
+    """One more kind, of another app, from its AppConfig.ready(); once a name, however often that runs."""
+    if sweep.name not in (known.name for known in SWEEPS):
+        SWEEPS.append(sweep)

@@ -43,6 +43,9 @@ DEFAULTS: Final[dict[str, Any]] = {
     "ENDED_GRANT_RETENTION": 7 * DAY,
     "REQUEST_FAILURE_RETENTION": 30 * DAY,
     "AUDIT_RETENTION": 400 * DAY,
+    "IDEMPOTENCY_RETENTION": DAY,
+    "INVITATION_LIFETIME": 7 * DAY,
+    "INVITATION_RETENTION": 30 * DAY,
     "PASSWORD_CHANGE_ENDS_GRANTS": True,
     "DISPLAY_NAME": "hub_oauth.people.full_name_or_username",
     "CLIENT_ADDRESS": "hub_oauth.people.remote_address",
@@ -70,6 +73,10 @@ THROTTLES: Final[dict[str, str]] = {
     "api.user": "600/m",  # (client, person)
     "api.address": "600/m",  # bad tokens (address)
     "admin.confirm": "20/h",  # passwords tried before a dangerous act (person)
+    "teams.writes": "60/m",  # requests that change a team (client, person)
+    "teams.misses": "30/h",  # people to add who were not found (client, person)
+    "teams.invitations": "60/h",  # invitations by e-mail (client, person)
+    "teams.address": "5/d",  # e-mails with an invitation to one address (address)
     "failures.client": "30/m",  # refused requests kept for diagnosis (client)
     "failures.throttled": "10/m",  # requests refused for their number that are kept for diagnosis (all together)
 }
@@ -193,6 +200,21 @@ class Conf:
     @property
     def audit_retention(self) -> timedelta:
         return self.seconds("AUDIT_RETENTION")
+
+    @property
+    def idempotency_retention(self) -> timedelta:
+        """How long the answer to a request with an Idempotency-Key is kept for its repetitions."""
+        return self.seconds("IDEMPOTENCY_RETENTION")
+
+    @property
+    def invitation_lifetime(self) -> timedelta:
+        """How long an invitation into a team may be accepted."""
+        return self.seconds("INVITATION_LIFETIME")
+
+    @property
+    def invitation_retention(self) -> timedelta:
+        """How long an invitation is kept after its end: it holds somebody's address."""
+        return self.seconds("INVITATION_RETENTION")
 
     @property
     def grants_per_user_and_client(self) -> int:

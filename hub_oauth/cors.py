@@ -16,7 +16,7 @@ from hub_oauth.dot.applications import Application
 
 # What a page may send and read: a JSON content type and a token cause a preflight already on a GET.
 REQUEST_HEADERS: Final = "Authorization, Content-Type, If-Match, If-None-Match, Idempotency-Key"
-RESPONSE_HEADERS: Final = "WWW-Authenticate, Retry-After, ETag"
+RESPONSE_HEADERS: Final = "WWW-Authenticate, Retry-After, ETag, Location"
 PREFLIGHT_SECONDS: Final = 600
 
 

@@ -10,8 +10,11 @@ class HubTeamsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from hub_oauth import slots
-        from hub_teams import checks  # noqa: F401  # registers itself; needs the loaded apps
+        from hub_oauth import activity, cleanup, slots
+        from hub_teams import checks, deeds, sweeps  # noqa: F401  # checks register themselves; need the loaded apps
         from hub_teams.slot import TeamSlot
 
         slots.register(TeamSlot())
+        activity.register("team.", deeds.tell)
+        for sweep in sweeps.SWEEPS:
+            cleanup.register(sweep)

@@ -8,7 +8,11 @@ from django.core.checks import CheckMessage, register
 
 from hub_oauth.checks.urls import misplaced
 
-PATHS: Final = {"hub_teams:me": "/api/auth/me", "hub_teams:user_teams": "/api/user/teams"}
+PATHS: Final = {
+    "hub_teams:me": "/api/auth/me",
+    "hub_teams:user_teams": "/api/user/teams",
+    "hub_teams:invitation": "/account/invitation",
+}
 
 
 @register

@@ -2,15 +2,45 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, Q, QuerySet
+from typing import Any, Final
+
+from django.contrib.auth import get_user_model
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from hub_oauth.access_tokens import Bearer
-from hub_teams.models import Membership, TeamAccess
+from hub_teams.models import Membership, Team, TeamAccess
+
+NAME_LIMIT: Final = 254  # of any user name that a person would type
 
 
 def visible_to(bearer: Bearer) -> QuerySet[Membership]:
     """The person's memberships in those teams that the app got with its consent, team joined; one query."""
-    access = TeamAccess.objects.filter(pk=bearer.consent_id)
+    return opened(bearer.consent_id).filter(user=bearer.user).select_related("team")
+
+
+def opened(consent: Any) -> QuerySet[Membership]:
+    """Memberships in the teams that this consent opens; of a consent without a choice, none."""
+    access = TeamAccess.objects.filter(pk=consent)
     all_of_them = Exists(access.filter(mode=TeamAccess.Mode.ALL))
     chosen = Q(team__in=access.filter(mode=TeamAccess.Mode.CHOSEN).values("teams"))
-    return Membership.objects.filter(all_of_them | chosen, user=bearer.user).select_related("team")
+    return Membership.objects.filter(all_of_them | chosen)
+
+
+def of_team(bearer: Bearer, team: int) -> QuerySet[Membership]:
+    """Everybody in a team that is visible, person joined; nobody where it is not."""
+    sees = Exists(visible_to(bearer).filter(team=team))
+    return Membership.objects.filter(sees, team=team).select_related("user")
+
+
+def teams_visible_to(bearer: Bearer) -> QuerySet[Team]:
+    return Team.objects.filter(Exists(visible_to(bearer).filter(team=OuterRef("pk"))))
+
+
+def named(username: str) -> Q:
+    """Memberships of the person of this name, as it is written: by whatever field the user model signs in with."""
+    return Q(**{f"user__{get_user_model().USERNAME_FIELD}": username})
+
+
+def is_name(username: str) -> bool:
+    """Whether anybody can be called so; PostgreSQL has no text with NUL, and would raise."""
+    return "\0" not in username and 0 < len(username) <= NAME_LIMIT

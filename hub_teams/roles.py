@@ -22,6 +22,11 @@ MANAGES: Final[dict[str, frozenset[str]]] = {
 }
 
 
+def may_give(role: str, given: str) -> bool:
+    """Whether whoever has this role may give, change and take away that one."""
+    return given in MANAGES[role]
+
+
 def may_manage(role: str) -> bool:
     """Whether this role lets somebody change who is in a team at all."""
     return bool(MANAGES[role])

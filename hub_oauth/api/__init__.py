@@ -1,9 +1,10 @@
-"""What a resource API imports: ``BearerAuthentication``, ``RequiresScope`` and ``ResourceView``."""
+"""What a resource API imports: ``BearerAuthentication``, ``RequiresScope``, ``ResourceView`` and its ``Operation``."""
 
 from __future__ import annotations
 
 from hub_oauth.api.authentication import BearerAuthentication
+from hub_oauth.api.operations import Operation
 from hub_oauth.api.permissions import RequiresScope
 from hub_oauth.api.views import ResourceView
 
-__all__ = ["BearerAuthentication", "RequiresScope", "ResourceView"]
+__all__ = ["BearerAuthentication", "Operation", "RequiresScope", "ResourceView"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from django.core.exceptions import PermissionDenied as DjangoPermissionDenied
@@ -14,6 +15,7 @@ from rest_framework.response import Response
 
 from hub_oauth.conf import conf
 from hub_oauth.errors import Refusal
+from hub_oauth.problems import Problem
 from hub_oauth.protocol import bearer
 from hub_oauth.references import reference_of
 
@@ -24,10 +26,25 @@ CHALLENGED: Final = (400, 401, 403)  # RFC 6750 §3
 class RefusedByBearer(exceptions.APIException):
     """A Refusal on its way through REST framework."""
 
-    def __init__(self, refusal: Refusal, *, required: tuple[str, ...] = (), granted: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        refusal: Refusal,
+        *,
+        required: tuple[str, ...] = (),
+        granted: tuple[str, ...] = (),
+        authorize: Mapping[str, str] | None = None,
+    ) -> None:
         super().__init__(refusal.description, refusal.error)
-        self.refusal, self.required, self.granted = refusal, required, granted
+        self.refusal, self.required, self.granted, self.authorize = refusal, required, granted, authorize
         self.status_code = refusal.status
+
+
+class RefusedByProblem(exceptions.APIException):
+    """A Problem on the same way."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.description, problem.code)
+        self.status_code = problem.status
 
 
 def challenge(refusal: Refusal | None, scope: str = "") -> str:
@@ -56,11 +73,21 @@ def translated(exc: Exception) -> exceptions.APIException | None:
             return RefusedByBearer(Refusal("token_missing"))
         case exceptions.APIException():
             return exc
+        case Problem() | Refusal():
+            return of_ours(exc)
         case TooManyFieldsSent():
             return RefusedByBearer(Refusal("too_many_parameters"))
         case OperationalError() | InterfaceError():
             return Unavailable()
     return of_django(exc)
+
+
+def of_ours(exc: Problem | Refusal) -> exceptions.APIException:
+    if isinstance(exc, Problem):
+        return RefusedByProblem(exc)
+    if exc.cause == "throttled":
+        return exceptions.Throttled(wait=float(str(exc.values["seconds"])))
+    return RefusedByBearer(exc)
 
 
 def of_django(exc: Exception) -> exceptions.APIException | None:
@@ -95,4 +122,6 @@ def body_of(exc: exceptions.APIException, context: dict[str, Any]) -> dict[str, 
         body["code"] = body["code"] or "token_missing"
         if exc.required:
             body |= {"required_scopes": list(exc.required), "granted_scopes": list(exc.granted)}
+        if exc.authorize:
+            body["authorize_parameters"] = dict(exc.authorize)
     return body

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar, Final, cast
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase
@@ -17,10 +17,13 @@ from hub_oauth import cors, request_failures, transport
 from hub_oauth.access_tokens import Bearer
 from hub_oauth.api import errors
 from hub_oauth.api.authentication import BearerAuthentication
+from hub_oauth.api.operations import Operation
 from hub_oauth.api.permissions import RequiresScope
 from hub_oauth.api.throttles import PersonThrottle
 from hub_oauth.errors import Refusal
 from hub_oauth.views.acts import act_of
+
+CHANGING: Final = ("POST", "PUT", "PATCH", "DELETE")
 
 
 class JSONOnly(BaseContentNegotiation):
@@ -38,13 +41,16 @@ class JSONOnly(BaseContentNegotiation):
 class ResourceView(APIView):
     """A view for tokens: bearer only, JSON only, CORS for the client's own origins, problems as RFC 9457.
 
-    Subclasses name ``required_scopes`` (every one is needed) and write ``get``, ``post`` … It stands apart from the
-    host's REST_FRAMEWORK defaults on purpose: session authentication there must not open these views.
+    Subclasses name ``required_scopes`` (every one is needed), ``writing_scopes`` where methods that change something
+    need others, and write ``get``, ``post`` … It stands apart from the host's REST_FRAMEWORK defaults on purpose:
+    session authentication there must not open these views.
     """
 
     required_scopes: ClassVar[tuple[str, ...]] = ()
-    # For the OpenAPI document: the JSON Schema of a 200, and the parameters of the URL.
+    writing_scopes: ClassVar[tuple[str, ...] | None] = None
+    # For the OpenAPI document: the JSON Schema of a 200, or more of each method, and the parameters of the URL.
     answer: ClassVar[Mapping[str, Any]] = {}
+    operations: ClassVar[Mapping[str, Operation]] = {}
     parameters: ClassVar[tuple[Mapping[str, Any], ...]] = ()
 
     authentication_classes = [BearerAuthentication]
@@ -60,7 +66,13 @@ class ResourceView(APIView):
         return cast("Bearer", self.request.auth)
 
     def get_permissions(self) -> list[Any]:
-        return [RequiresScope(*self.required_scopes)()]
+        return [RequiresScope(*self.scopes_for(self.request.method or ""))()]
+
+    def scopes_for(self, method: str) -> tuple[str, ...]:
+        """What a token needs for this method."""
+        if self.writing_scopes is None or method not in CHANGING:
+            return self.required_scopes
+        return self.writing_scopes
 
     def get_exception_handler(self) -> Callable[..., Any]:
         return errors.handle

@@ -7,9 +7,9 @@ from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
 
-from hub_oauth.api import ResourceView
-from hub_oauth.openapi import problems, security
-from hub_oauth.openapi.shapes import Shape, answer
+from hub_oauth.api import Operation, ResourceView
+from hub_oauth.openapi import resources, security
+from hub_oauth.openapi.shapes import Shape
 
 
 class ResourceSchema(AutoSchema):
@@ -19,13 +19,24 @@ class ResourceSchema(AutoSchema):
         operation: Shape | None = super().get_operation(*args)
         if operation is None or not isinstance(self.view, ResourceView):
             return operation
-        success = answer("Done.", dict(self.view.answer), Cache_Control="no-store")
-        operation["responses"] = {"200": success, **problems.responses()}
-        return operation | ({"parameters": list(self.view.parameters)} if self.view.parameters else {})
+        described = self.described(self.view)
+        parameters = [*self.view.parameters, *described.parameters]
+        return operation | resources.described(described) | ({"parameters": parameters} if parameters else {})
+
+    def described(self, view: ResourceView) -> Operation:
+        """What the view says of this method; where it says nothing, its answer to a GET."""
+        return view.operations.get(self.method) or Operation("", "", {200: view.answer})
+
+    def _resolve_path_parameters(self, variables: Any) -> Any:
+        if isinstance(self.view, ResourceView):
+            return []
+        return super()._resolve_path_parameters(variables)  # type: ignore[no-untyped-call]
 
     def get_operation_id(self) -> str:
         if not isinstance(self.view, ResourceView):
             return str(super().get_operation_id())
+        if said := self.described(self.view).id:
+            return said
         return re.sub(r"(?<!^)(?=[A-Z])", "_", type(self.view).__name__.removesuffix("View")).lower()
 
     def get_summary(self) -> str | None:
@@ -33,6 +44,8 @@ class ResourceSchema(AutoSchema):
         if not isinstance(self.view, ResourceView):
             summary: str | None = super().get_summary()
             return summary
+        if own := self.described(self.view).summary:
+            return own
         said = (type(self.view).__doc__ or "").partition("``: ")[2].removesuffix(".")
         return said[:1].upper() + said[1:]
 
@@ -49,7 +62,7 @@ class ResourceSchema(AutoSchema):
 
     def get_auth(self) -> list[Shape]:
         if isinstance(self.view, ResourceView):
-            return security.by_token(self.view.required_scopes)
+            return security.by_token(self.view.scopes_for(self.method))
         found: list[Shape] = super().get_auth()
         return found
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from string import Formatter
 from typing import Final
 
 from rest_framework import exceptions
@@ -9,9 +11,10 @@ from rest_framework import exceptions
 from hub_oauth.api.errors import PROBLEM, Unavailable
 from hub_oauth.errors import CAUSES
 from hub_oauth.openapi.shapes import Shape, answer, array, record, reference, text
+from hub_oauth.problems import KINDS
 
 NAME: Final = "Problem"
-OPTIONAL: Final = ("required_scopes", "granted_scopes")
+OPTIONAL: Final = ("required_scopes", "granted_scopes", "authorize_parameters")
 CHALLENGED: Final = {"WWW_Authenticate": "Bearer, with what went wrong and where to get a token (RFC 6750, RFC 9728)."}
 # Status -> what it means, the codes that come with it, headers of its own.
 CODES: Final[dict[int, tuple[str, tuple[str, ...], dict[str, str]]]] = {
@@ -26,25 +29,54 @@ CODES: Final[dict[int, tuple[str, tuple[str, ...], dict[str, str]]]] = {
 }
 
 
+# What a status means where only a resource's own problems have it.
+MEANINGS: Final = {
+    400: "The body, a field or a header is not as it must be.",
+    409: "It does not fit what there is now.",
+    412: "It is not what If-Match names any more.",
+    415: "The body is no JSON.",
+    422: "It can't be done with what was sent.",
+}
+
+
 def schemas() -> Shape:
     properties = {
         "type": text(enum=["about:blank"]),
-        "status": {"type": "integer", "enum": sorted(CODES)},
-        "code": text("Stable, for programs.", enum=sorted({code for _, codes, _ in CODES.values() for code in codes})),
+        "status": {"type": "integer", "enum": sorted({*CODES, *(kind.status for kind in KINDS.values())})},
+        "code": text(
+            "Stable, for programs.", enum=sorted({code for _, codes, _ in CODES.values() for code in codes} | {*KINDS})
+        ),
         "detail": text("For developers."),
         "reference": text("Tell it to the Hub's administrator; the log knows it."),
         "required_scopes": array(text(), "What this resource needs; with insufficient_scope."),
         "granted_scopes": array(text(), "What the token has; with insufficient_scope."),
+        "authorize_parameters": {
+            "type": "object",
+            "additionalProperties": text(),
+            "description": "Of the authorization request for what is missing; redirect_uri, state and PKCE are yours.",
+        },
     }
     return {NAME: record(properties, optional=OPTIONAL, additionalProperties=False)}
 
 
-def responses() -> Shape:
-    """Status -> response, the same for every resource."""
-    return {str(status): response(status) for status in CODES}
+def responses(own: Iterable[str] = ()) -> Shape:
+    """Status -> response: what every resource may answer, and its own problems by their codes; KeyError for none."""
+    of_status: dict[int, list[str]] = {status: [] for status in CODES}
+    for code in own:
+        of_status.setdefault(KINDS[code].status, []).append(code)
+    return {str(status): response(status, codes) for status, codes in sorted(of_status.items())}
 
 
-def response(status: int) -> Shape:
-    said, codes, headers = CODES[status]
+def response(status: int, own: Sequence[str]) -> Shape:
+    shared, codes, headers = CODES.get(status, ("", (), {}))
+    meaning = " ".join(filter(None, [shared, MEANINGS.get(status, "") if own else ""]))
+    said = "\n".join([meaning, *(["", *(f"- `{code}`: {sentence(code)}" for code in own)] if own else [])])
+    codes = (*codes, *own)
     schema = reference(NAME) | {"properties": {"status": {"enum": [status]}, "code": {"enum": list(codes)}}}
     return answer(said, schema, PROBLEM, Cache_Control="no-store", **headers)
+
+
+def sentence(code: str) -> str:
+    """With the names of its values in it, as ``<name>``."""
+    written = KINDS[code].sentence
+    return written.format(**{name: f"<{name}>" for _, name, _, _ in Formatter().parse(written) if name})

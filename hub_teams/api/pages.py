@@ -13,11 +13,13 @@ WRITTEN: Final = re.compile(r"[A-Za-z0-9+/]{1,100}={0,2}")  # the decoder skips 
 POSITION: Final = re.compile(r"[0-9]{1,18}")
 
 
-class TeamPages(CursorPagination):
-    """Cursor pages of 100, by team; their links stand on the issuer, never on the Host that a request claims."""
+class Pages(CursorPagination):
+    """Cursor pages of 100; their links stand on the issuer, never on the Host that a request claims.
+
+    Subclasses name an ``ordering`` whose values are unique numbers.
+    """
 
     page_size = 100
-    ordering = "team_id"  # unique for one person
     invalid_cursor_message = "cursor is not one that a page of this list gave; start without it."
 
     def decode_cursor(self, request: Request) -> Any:
@@ -35,3 +37,11 @@ class TeamPages(CursorPagination):
         page: list[Any] | None = super().paginate_queryset(queryset, request, view)
         self.base_url = conf.issuer + request.get_full_path()
         return page
+
+
+class TeamPages(Pages):
+    ordering = "team_id"  # unique for one person
+
+
+class MemberPages(Pages):
+    ordering = "id"

@@ -1,26 +1,69 @@
-"""What the API gives, as JSON Schema, for the OpenAPI document."""
+"""What the API gives and takes, as JSON Schema, for the OpenAPI document."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Final
 
+from hub_teams.memberships import NAME_LIMIT
 from hub_teams.roles import Role
 
 TEXT: Final[dict[str, Any]] = {"type": "string"}
 LINK: Final[dict[str, Any]] = {"type": ["string", "null"], "format": "uri"}
+ROLE: Final[dict[str, Any]] = {**TEXT, "enum": [role.value for role in Role]}
+USERNAME: Final[dict[str, Any]] = {**TEXT, "minLength": 1, "maxLength": NAME_LIMIT}
+EMAIL: Final[dict[str, Any]] = {**TEXT, "format": "email", "maxLength": 254}
 CURSOR: Final[dict[str, Any]] = {
     "name": "cursor",
     "in": "query",
     "description": "From next or previous of another page.",
     "schema": TEXT,
 }
+IN_PATH: Final = {"in": "path", "required": True}
+TEAM_ID: Final[dict[str, Any]] = {
+    **IN_PATH,
+    "name": "id",
+    "description": "As /api/user/teams gives it.",
+    "schema": TEXT,
+}
+MEMBER_NAME: Final[dict[str, Any]] = {
+    **IN_PATH,
+    "name": "username",
+    "description": "As the list of members gives it, percent-encoded.",
+    "schema": USERNAME,
+}
 
 
-def record(**properties: dict[str, Any]) -> dict[str, Any]:
-    """An object that has all of these and nothing else."""
-    return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
+def header(name: str, description: str, **schema: Any) -> dict[str, Any]:
+    return {"name": name, "in": "header", "description": description, "schema": {**TEXT, **schema}}
+
+
+IF_NONE_MATCH: Final = header("If-None-Match", "An ETag: 304 while it is still the current one.")
+IF_MATCH: Final = header("If-Match", "An ETag: 412 where it is not the current one any more.")
+IDEMPOTENCY_KEY: Final = header("Idempotency-Key", "New for each request, the same for its repetitions.", maxLength=202)
+
+
+def record(optional: Iterable[str] = (), **properties: dict[str, Any]) -> dict[str, Any]:
+    """An object that has all of these but the optional ones, and nothing else."""
+    required = [name for name in properties if name not in set(optional)]
+    return {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
+
+
+def page_of(item: dict[str, Any]) -> dict[str, Any]:
+    return record(next=LINK, previous=LINK, results={"type": "array", "items": item})
 
 
 PERSON: Final = record(id=TEXT, username=TEXT, email=TEXT, display_name=TEXT)
-TEAM: Final = record(id=TEXT, name=TEXT, slug=TEXT, role={**TEXT, "enum": [role.value for role in Role]})
-TEAMS: Final = record(next=LINK, previous=LINK, results={"type": "array", "items": TEAM})
+TEAM: Final = record(id=TEXT, name=TEXT, slug=TEXT, role=ROLE)
+TEAMS: Final = page_of(TEAM)
+MEMBER: Final = record(id=TEXT, username=TEXT, display_name=TEXT, role=ROLE)
+MEMBERS: Final = page_of(MEMBER)
+INVITATION: Final = record(email=TEXT, role=ROLE, expires_at={**TEXT, "format": "date-time"})
+ADDED: Final = {"oneOf": [MEMBER, INVITATION]}
+NEW_MEMBER: Final = {
+    "oneOf": [
+        record(optional=["role"], username=USERNAME, role=ROLE),
+        record(optional=["role"], email=EMAIL, role=ROLE),
+    ]
+}
+NEW_ROLE: Final = record(role=ROLE)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from hub_teams.models.access import TeamAccess
+from hub_teams.models.answers import StoredAnswer
+from hub_teams.models.changes import TeamChange
 from hub_teams.models.invitations import Invitation
 from hub_teams.models.memberships import Membership
 from hub_teams.models.teams import Team
 
-__all__ = ["Invitation", "Membership", "Team", "TeamAccess"]
+__all__ = ["Invitation", "Membership", "StoredAnswer", "Team", "TeamAccess", "TeamChange"]

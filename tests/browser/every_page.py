@@ -54,6 +54,7 @@ def asking(app: str, **over: str | None) -> Callable[[Site], str]:
 
 FOR_PEOPLE = {
     "home": path("/"),
+    "an invitation that is none": path("/account/invitation", status=404),
     "home, signed out": path("/", person="", own_title=False),
     "signed out": path("/accounts/signed-out/", person=""),
 }

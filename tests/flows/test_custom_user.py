@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import requests
 
 from tests.support import http_flow
-from tests.support.app import authorize_params
+from tests.support.app import authorize_params, code_of
 from tests.support.foreign import PASSWORD, ForeignSite
 
 MODELS = """
@@ -46,6 +47,11 @@ from hub_teams.models import Membership, Team
 alice = get_user_model().objects.create_user("alice@example.org", {PASSWORD!r})
 Membership.objects.create(team=Team.objects.create(name="Planners", slug="planners"), user=alice, role="owner")
 answer = str(alice.pk)
+"""
+
+BOB = f"""
+from django.contrib.auth import get_user_model
+answer = str(get_user_model().objects.create_user("bob+x@example.org", {PASSWORD!r}).pk)
 """
 
 
@@ -86,3 +92,21 @@ def test_whole_flow_works(site: ForeignSite, alice: uuid.UUID) -> None:
         "display_name": "alice@example.org",
     }
     assert http_flow.get(site.url, "/api/user/teams", fresh).json()["results"][0]["role"] == "owner"
+
+
+def test_people_of_a_team_go_by_their_addresses(site: ForeignSite, alice: uuid.UUID) -> None:
+    bob = site.python(BOB)
+    app = site.create_app(scopes=("teams:read", "teams:write"))
+    her_browser = http_flow.sign_in(site.url, "alice@example.org", PASSWORD)
+    page = http_flow.consent(her_browser, site.url, authorize_params(app), teams="all")
+    token = http_flow.redeem(site.url, app, code_of(page)).json()["access_token"]
+    (team,) = http_flow.get(site.url, "/api/user/teams", token).json()["results"]
+    members = f"{site.url}/api/teams/{team['id']}/members"
+    headers = {"Authorization": f"Bearer {token}"}
+
+    added = requests.post(members, json={"username": "bob+x@example.org"}, headers=headers, timeout=http_flow.TIMEOUT)
+    assert (added.status_code, added.json()["id"]) == (201, bob)
+    where = added.headers["Location"]
+    changed = requests.patch(where, json={"role": "admin"}, headers=headers, timeout=http_flow.TIMEOUT)
+    assert changed.json()["role"] == "admin"
+    assert requests.delete(where, headers=headers, timeout=http_flow.TIMEOUT).status_code == 204

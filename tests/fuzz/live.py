@@ -15,11 +15,13 @@ from django.db import close_old_connections, transaction
 from schemathesis import Case
 
 from hub_oauth.conf import conf
-from tests.support import factories, flow
+from hub_teams.models import Team
+from tests.support import factories, flow, teams
 from tests.support.app import App, Tokens, authorize_params
 
 HOSTILE: Final = ("\0", "hub_at_", "é" * 40, "a" * 4096, "' OR 1=1 --", "%00", "../etc", "a\r\nX: y", "{{7*7}}")
 PARTS: Final = ("profile:read", "teams:read")
+MEMBERS: Final = ("alice", "bob", "dana")
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,8 @@ class Live:
     """What the apps hold that alice connected, and the browser in which she is signed in.
 
     app: connected, with a code of its own; fresh: an app she never answered; superseded: the refresh token before
-    tokens; narrow: access tokens with one scope each; session: of her browser.
+    tokens; narrow: access tokens with one scope each; session: of her browser; writer: an access token that may change
+    teams; team: the id of hers.
     """
 
     app: App
@@ -37,6 +40,8 @@ class Live:
     superseded: str
     narrow: tuple[str, ...]
     session: str
+    writer: str
+    team: str
 
     def season(self, case: Case) -> None:
         """Put what is live into a case; what, its own content decides, so a failure comes again."""
@@ -47,6 +52,8 @@ class Live:
             mix(case.query, authorize_params(dice.choice([self.app, self.fresh])), dice)
             case.cookies[settings.SESSION_COOKIE_NAME] = self.session
             case.headers.pop("Authorization", None)
+        elif case.path.startswith("/api/teams"):
+            self.in_a_team(case, dice)
         elif isinstance(case.body, dict):
             mix(case.body, self.form(dice), dice)
             self.prove(case, case.body, dice)
@@ -79,16 +86,35 @@ class Live:
         elif way == "body":
             body["client_secret"] = self.app.secret
 
+    def in_a_team(self, case: Case, dice: Random) -> None:
+        """Mostly her team, people who exist, and a token that may do it."""
+        token = dice.choice([self.writer] * 8 + [*self.narrow, "unknown"])
+        case.headers["Authorization"] = f"Bearer {token}"
+        mix(case.path_parameters, {"id": self.team, "username": dice.choice(MEMBERS)}, dice, only=case.path)
+        # With a slash it is another address, which is not described: it is the site's.
+        case.path_parameters.update({name: "x" for name, value in case.path_parameters.items() if "/" in str(value)})
+        if isinstance(case.body, dict) and dice.random() < 0.8:
+            name = {"username": dice.choice([*MEMBERS, "charlie"])} if case.method == "POST" else {}
+            case.body = name | {"role": dice.choice(["admin", "member"])}
+        if dice.random() < 0.8:
+            for conditional in ("If-Match", "Idempotency-Key"):
+                case.headers.pop(conditional, None)
+
     def authorization(self, dice: Random) -> str:
         good, refresh = self.tokens["access_token"], self.tokens["refresh_token"]
         token = dice.choice([good, good, good, good, *self.narrow, refresh, "unknown", "a b"])
         return dice.choice(["Bearer ", "Bearer ", "Bearer ", "Bearer ", "bearer  ", "Basic "]) + token
 
 
-def mix(generated: dict[str, Any], good: dict[str, str], dice: Random) -> None:
-    """Half of the time all that is good takes the place of what was generated, else some of it, and something evil."""
+def mix(generated: dict[str, Any], good: dict[str, str], dice: Random, only: str = "") -> None:
+    """Half of the time all that is good takes the place of what was generated, else some of it, and something evil.
+
+    only: an address with the names of its own parameters in braces; no others are put in.
+    """
     whole = dice.random() < 0.5
     for name, value in good.items():
+        if only and f"{{{name}}}" not in only:
+            continue
         if whole or dice.random() < 0.7:
             generated[name] = value
         elif dice.random() < 0.2:
@@ -101,7 +127,21 @@ def connected_by(alice: User) -> Live:
     first = flow.connect(alice, app)
     tokens = flow.refreshed(app, first)
     session = flow.signed_in(alice).cookies[settings.SESSION_COOKIE_NAME].value
-    return Live(app, fresh, flow.code_for(alice, app), tokens, first["refresh_token"], narrow, session)
+    team = team_of(alice)
+    writer = teams.token_for(alice, teams.writer())
+    return Live(
+        app, fresh, flow.code_for(alice, app), tokens, first["refresh_token"], narrow, session, writer, str(team.pk)
+    )
+
+
+def team_of(alice: User) -> Team:
+    """She owns it, with a member and an admin."""
+    team: Team = factories.TeamFactory.create()
+    factories.MembershipFactory.create(team=team, user=alice, role="owner")
+    for name, role in zip(MEMBERS[1:], ("member", "admin"), strict=True):
+        factories.MembershipFactory.create(team=team, user__username=name, role=role)
+    factories.UserFactory.create(username="charlie")
+    return team
 
 
 @contextmanager

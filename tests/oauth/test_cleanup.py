@@ -157,7 +157,10 @@ def test_a_dry_run_counts_the_same_and_changes_nothing(alice: User, web_app: App
 
 
 def test_in_words(db: None) -> None:
-    assert run() == "Cleaned up: 0 answers, 0 codes, 0 grants, 0 sealed answers, 0 failures, 0 audit.\n"
+    assert run() == (
+        "Cleaned up: 0 answers, 0 codes, 0 grants, 0 sealed answers, 0 failures, 0 audit, 0 stored answers, "
+        "0 invitations.\n"
+    )
     assert run("--dry-run").startswith("Would clean up: ")
 
 

@@ -20,7 +20,8 @@ OTHER = "https://other.example"
 EVIL = "https://evil.example"
 ALLOWED = "Access-Control-Allow-Origin"
 
-everywhere = pytest.mark.parametrize("path", [TOKEN, REVOKE, INTROSPECT, ME, TEAMS])
+MEMBERS = "/api/teams/1/members"
+everywhere = pytest.mark.parametrize("path", [TOKEN, REVOKE, INTROSPECT, ME, TEAMS, MEMBERS, f"{MEMBERS}/bob"])
 
 
 @pytest.fixture
@@ -56,7 +57,16 @@ def test_a_preflight_from_a_registered_origin_is_answered(spa_app: App, path: st
     headers = preflight(path, OWN)
     assert_shared(headers, OWN)
     assert {"authorization", "content-type"} <= set(headers["Access-Control-Allow-Headers"].lower().split(", "))
-    assert ("GET" if path in (ME, TEAMS) else "POST") in headers["Access-Control-Allow-Methods"].split(", ")
+    assert ("POST" if path.startswith("/api/oauth/") else "GET") in headers["Access-Control-Allow-Methods"].split(", ")
+
+
+def test_a_preflight_lists_what_changes_a_team(spa_app: App) -> None:
+    for path, methods in ((MEMBERS, {"POST"}), (f"{MEMBERS}/bob", {"PATCH", "DELETE"})):
+        headers = preflight(path, OWN, *methods & {"POST", "PATCH"})
+        assert methods <= set(headers["Access-Control-Allow-Methods"].split(", "))
+        assert {"If-Match", "If-None-Match", "Idempotency-Key"} <= set(
+            headers["Access-Control-Allow-Headers"].split(", ")
+        )
 
 
 @pytest.mark.parametrize(

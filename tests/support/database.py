@@ -26,23 +26,23 @@ def rows(hub: HubServer, query: LiteralString, *values: Any) -> list[tuple[Any, 
 
 
 def parallel_behind(
-    hub: HubServer, held: LiteralString, *values: Any, count: int, act: Callable[[int], Result]
+    hub: HubServer, held: LiteralString, *values: Any, count: int, act: Callable[[int], Result], waiting: int = WORKERS
 ) -> list[Result]:
     """parallel(count, act) while a transaction holds the rows of ``held``; it lets go once every worker waits for them.
 
-    So the race is as close as it can be, however slow or fast the machine is.
+    So the race is as close as it can be, however slow or fast the machine is. waiting: where fewer have to.
     """
     with psycopg.connect(hub.env["DATABASE_URL"]) as connection, ThreadPoolExecutor(1) as starter:
         assert connection.execute(held, values).fetchall(), "there is nothing to hold"
         racing = starter.submit(parallel, count, act)
         try:
-            wait_for_workers(hub)
+            wait_for_workers(hub, waiting)
         finally:
             connection.commit()
         return racing.result()
 
 
-def wait_for_workers(hub: HubServer, seconds: float = 20) -> None:
+def wait_for_workers(hub: HubServer, waiting: int, seconds: float = 20) -> None:
     end = monotonic() + seconds
-    while rows(hub, WAITING) < [(WORKERS,)]:
+    while rows(hub, WAITING) < [(waiting,)]:
         assert monotonic() < end, "the workers do not wait for the lock"

@@ -9,9 +9,19 @@ from typing import Any
 from django.db.models import Model
 
 from hub_oauth.models import Answer, AuditEvent, ClientProfile, Consent, Grant
-from hub_teams.models import TeamAccess
+from hub_teams.models import Invitation, Membership, TeamAccess, TeamChange
 
-KEPT: tuple[type[Model], ...] = (Answer, Grant, Consent, TeamAccess, ClientProfile, AuditEvent)
+KEPT: tuple[type[Model], ...] = (
+    Answer,
+    Grant,
+    Consent,
+    TeamAccess,
+    ClientProfile,
+    AuditEvent,
+    Membership,
+    Invitation,
+    TeamChange,
+)
 
 
 def kept() -> list[dict[str, Any]]:

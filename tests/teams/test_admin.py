@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
-from hub_teams.models import Membership, Team
+from hub_teams.models import Invitation, Membership, Team, TeamChange
+from tests.support import factories
 from tests.support.admin import administrator, send, staff
+from tests.support.html import form_with
+from tests.support.rows import events
+from tests.support.statements import at_most, statements
+from tests.support.teams import add, history, remove, roles
 
 if TYPE_CHECKING:
     from django.test.client import _MonkeyPatchedWSGIResponse as Response
@@ -59,3 +66,143 @@ def test_teams_are_listed_with_the_number_of_members(admin: Client, team: Team) 
 
 def test_staff_without_permissions_see_no_team(bob: User) -> None:
     assert staff(bob).get(TEAMS).status_code == 403
+
+
+@pytest.fixture
+def path(team: Team) -> str:
+    return f"{TEAMS}{team.pk}/change/"
+
+
+def test_what_is_done_here_is_kept(admin: Client, path: str, team: Team, dana: User) -> None:
+    rows = {"memberships-1-role": "admin", "memberships-2-DELETE": "on"}
+    carol = factories.UserFactory.create(username="carol")
+    added = {"memberships-3-user": carol.pk}
+    assert send(admin, path, "memberships-TOTAL_FORMS", **changed(path, admin) | rows | added).status_code == 302
+    assert roles(team) == {"alice": "owner", "bob": "admin", "carol": "member"}
+    assert sorted(history(team)) == [
+        ("team.member_added", "charlie", "carol", "member"),
+        ("team.member_removed", "charlie", "dana", "admin"),
+        ("team.role_changed", "charlie", "bob", "admin"),
+    ]
+    kept = [event for event in events() if event.event.startswith("team.")]
+    assert {(event.actor_label, event.user_label) for event in kept} == {
+        ("charlie", "carol"),
+        ("charlie", "dana"),
+        ("charlie", "bob"),
+    }
+
+
+def changed(path: str, browser: Client) -> dict[str, str]:
+    """The form as it is, with the roles that its lists show: a select is no input."""
+    page = browser.get(path)
+    (members, *_) = page.context["inline_admin_formsets"]
+    return {f"{form.prefix}-role": form["role"].initial for form in members.formset.forms}
+
+
+def test_a_member_can_not_become_somebody_else(admin: Client, path: str, team: Team, alice: User) -> None:
+    other = factories.UserFactory.create(username="carol")
+    send(admin, path, "memberships-TOTAL_FORMS", **changed(path, admin) | {"memberships-0-user": str(other.pk)})
+    assert roles(team) == {"alice": "owner", "bob": "member"}
+
+
+def test_an_owner_who_went_meanwhile_is_not_counted(admin: Client, path: str, team: Team, bob: User) -> None:
+    Membership.objects.filter(user=bob).update(role="owner")
+    sent = changed(path, admin) | {"memberships-0-DELETE": "on"}
+    fields = form_with(admin.get(path).content.decode(), "memberships-TOTAL_FORMS").fields
+    Membership.objects.filter(user=bob).delete()
+    assert admin.post(path, fields | sent).status_code == 200
+    assert roles(team) == {"alice": "owner"}
+
+
+def test_the_team_is_locked_before_it_is_read(admin: Client, path: str, team: Team) -> None:
+    locked: list[str] = []
+
+    def watch(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if "hub_teams" in sql:
+            locked.append(sql)
+        return execute(sql, params, many, context)
+
+    sent = form_with(admin.get(path).content.decode(), "memberships-TOTAL_FORMS").fields | changed(path, admin)
+    with connection.execute_wrapper(watch):
+        admin.post(path, sent)
+    first = locked[0]
+    assert first.startswith("SELECT")
+    assert "hub_teams_membership" not in first
+    assert connection.vendor != "postgresql" or first.endswith('FOR NO KEY UPDATE OF "hub_teams_team"')
+
+
+def test_the_page_shows_what_apps_did_here(admin: Client, path: str, owner: str, team: Team) -> None:
+    add(owner, team, {"email": "carol@example.org"})
+    remove(owner, team, "bob")
+    page = admin.get(path).content.decode()
+    for said in ("Acme Roster", "Removed", "Invited", "carol@example.org", *references(team)):
+        assert said in page
+
+
+def references(team: Team) -> list[str]:
+    return list(TeamChange.objects.filter(team=team).values_list("reference", flat=True))
+
+
+def test_an_invitation_is_taken_back(admin: Client, path: str, owner: str, team: Team) -> None:
+    add(owner, team, {"email": "carol@example.org", "role": "admin"})
+    sent = changed(path, admin) | {"invitations-0-DELETE": "on"}
+    assert send(admin, path, "memberships-TOTAL_FORMS", **sent).status_code == 302
+    assert not Invitation.objects.exists()
+    assert history(team)[-1] == ("team.uninvited", "charlie", None, "admin")
+
+
+def test_the_page_asks_as_often_for_many_members_as_for_two(admin: Client, path: str, team: Team, alice: User) -> None:
+    admin.get(path)
+    with statements() as few:
+        admin.get(path)
+    people = factories.UserFactory.create_batch(30, password="")
+    Membership.objects.bulk_create([Membership(team=team, user=one) for one in people])
+    for one in people:
+        TeamChange.objects.create(team=team, what="team.member_added", person=alice, member=one)
+        Invitation.objects.create(
+            team=team, email=one.email, digest=one.email.encode(), invited_by=one, expires_at=timezone.now()
+        )
+    with at_most(len(few)):
+        page = admin.get(path).content.decode()
+    assert all(one.username in page for one in people)
+
+
+def test_who_may_only_look_sees_no_button(bob: User, team: Team, path: str) -> None:
+    browser = staff(bob, "view_team", "view_membership")
+    page = browser.get(path)
+    assert page.status_code == 200
+    assert 'name="_save"' not in page.content.decode()
+    assert "latest changes" not in page.content.decode().lower()
+    assert browser.post(path, {}).status_code == 403
+
+
+def test_making_and_deleting_a_team_is_audited(admin: Client, alice: User) -> None:
+    save(admin, f"{TEAMS}add/", (alice, "owner"))
+    team = Team.objects.get()
+    send(admin, f"{TEAMS}{team.pk}/delete/", "post")
+    assert not Team.objects.exists()
+    kept = [(event.event, event.actor_label, event.details.get("team")) for event in events()]
+    assert kept == [
+        ("team.created", "charlie", str(team.pk)),
+        ("team.member_added", "charlie", str(team.pk)),
+        ("team.deleted", "charlie", str(team.pk)),
+    ]
+
+
+@pytest.mark.parametrize("id", ["x", "9" * 30, "-1", "٣", "0"])
+def test_a_team_that_is_none(id: str, admin: Client, team: Team) -> None:  # noqa: A002
+    for response in (admin.get(f"{TEAMS}{id}/change/"), admin.post(f"{TEAMS}{id}/change/")):
+        assert response.status_code in (302, 403, 404)
+
+
+def test_a_team_too_large_for_a_form_lists_those_with_a_say(
+    admin: Client, path: str, team: Team, dana: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("members", "teams"):
+        monkeypatch.setattr(f"hub_teams.admin.{module}.LISTED", 2)
+    page = admin.get(path).content.decode()
+    assert "3 people are in this team." in page
+    assert changed(path, admin).keys() == {f"memberships-{number}-role" for number in range(3)}  # and an empty row
+    sent = changed(path, admin) | {"name": "Many"}
+    assert send(admin, path, "memberships-TOTAL_FORMS", **sent).status_code == 302
+    assert roles(Team.objects.get(name="Many")) == {"alice": "owner", "bob": "member", "dana": "admin"}

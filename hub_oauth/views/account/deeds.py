@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext, gettext_lazy
 
+from hub_oauth import activity
 from hub_oauth import scopes as registry
 from hub_oauth.models import AuditEvent
 from hub_oauth.protocol import scopes
@@ -48,15 +49,18 @@ class Deed:
     count: int
 
 
-def deeds(events: Iterable[AuditEvent]) -> list[Deed]:
+def deeds(events: Collection[AuditEvent]) -> list[Deed]:
     """The newest first, as events come; what repeats within a day is told once."""
     runs = groupby(told(events), key=lambda one: (one[0], day_of(one[1].at)))
     return [Deed(text, (times := [event.at for _, event in run])[0], len(times)) for (text, _), run in runs]
 
 
-def told(events: Iterable[AuditEvent]) -> Iterator[tuple[str, AuditEvent]]:
-    """Events for which there are words."""
+def told(events: Collection[AuditEvent]) -> Iterator[tuple[str, AuditEvent]]:
+    """Events for which there are words, here or in the app that recorded them."""
+    by_others = activity.told_by_others(events)
     for event in events:
+        if event.pk in by_others:
+            yield by_others[event.pk], event
         words = WORDS.get(event.event) or WORDS.get(f"{event.event}:{event.reason}")
         if words:
             yield str(words) % {"scopes": labels(event)}, event

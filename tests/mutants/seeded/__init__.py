@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from tests.mutants.mutant import Mutant
-from tests.mutants.seeded import authorize, bearer, clients, codes, consents, log, races, refresh
+from tests.mutants.seeded import authorize, bearer, clients, codes, consents, log, races, refresh, teams
 
 MUTANTS: Final[tuple[Mutant, ...]] = (
     *authorize.MUTANTS,
@@ -15,5 +15,6 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     *bearer.MUTANTS,
     *clients.MUTANTS,
     *log.MUTANTS,
+    *teams.MUTANTS,
     *races.MUTANTS,
 )

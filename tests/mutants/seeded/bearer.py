@@ -227,8 +227,8 @@ MUTANTS: Final = (
     Mutant(
         "teams-of-everybody",
         "hub_teams/memberships.py",
-        "Membership.objects.filter(all_of_them | chosen, user=bearer.user)",
-        "Membership.objects.filter(all_of_them | chosen)",
+        'return opened(bearer.consent_id).filter(user=bearer.user).select_related("team")',
+        'return opened(bearer.consent_id).select_related("team")',
         "An app reads the teams of other people.",
         ("tests/teams/test_user_teams.py", "tests/teams/test_team_access.py"),
         share=True,
@@ -236,8 +236,8 @@ MUTANTS: Final = (
     Mutant(
         "teams-not-chosen",
         "hub_teams/memberships.py",
-        "Membership.objects.filter(all_of_them | chosen, user=bearer.user)",
-        "Membership.objects.filter(user=bearer.user)",
+        "return Membership.objects.filter(all_of_them | chosen)",
+        "return Membership.objects.all()",
         "An app reads teams that the person did not choose for it.",
         ("tests/teams/test_team_access.py",),
     ),
