@@ -20,6 +20,9 @@ DEFAULTS: Final[dict[str, Any]] = {
     "HELP_URL": "",
     "REPORT_URL": "",
     "PASSWORD_CHANGE_URL": "",
+    "DOCUMENTATION_URL": "",
+    "POLICY_URL": "",
+    "TERMS_URL": "",
     "DEFAULT_SCOPES": (),
     "RESOURCES": {},
     "CODE_LIFETIME": 60,
@@ -111,6 +114,21 @@ class Conf:
     def password_change_url(self) -> str:
         """Where people change their password: a path, or the name of a URL. Empty: the usual names are tried."""
         return str(self["PASSWORD_CHANGE_URL"])
+
+    @property
+    def documentation_url(self) -> str:
+        """Where developers read about this site's API (RFC 8414 §2, service_documentation); empty for nowhere."""
+        return str(self["DOCUMENTATION_URL"])
+
+    @property
+    def policy_url(self) -> str:
+        """What apps may do with the data they get (op_policy_uri); empty for nothing written."""
+        return str(self["POLICY_URL"])
+
+    @property
+    def terms_url(self) -> str:
+        """The terms for apps (op_tos_uri); empty for none."""
+        return str(self["TERMS_URL"])
 
     @property
     def default_scopes(self) -> Sequence[str]:

@@ -29,6 +29,7 @@ urlpatterns = [
     path("api/oauth/introspect", IntrospectView.as_view(), name="introspect"),
     path(".well-known/oauth-authorization-server", metadata.authorization_server, name="authorization_server"),
     path(".well-known/oauth-protected-resource", metadata.protected_resource, name="protected_resource"),
+    path(".well-known/oauth-protected-resource/<path:path>", metadata.protected_resource),
     path("api/oauth/logo/<str:client_id>", logo, name="logo"),
     path("account/apps", connected_apps, name="connected_apps"),
     path("account/apps/removed", removed_apps, name="removed_apps"),

@@ -104,7 +104,7 @@ MUTANTS: Final = (
     Mutant(
         "authorize-any-resource",
         CHECKS,
-        'if resource is not None and resource.removesuffix("/") not in known_resources():',
+        "if resource is not None and not resources.is_known(resource):",
         "if resource is not None and not resource.startswith(conf.issuer):",
         "Any resource below the issuer is known.",
         (ON_PARAMETERS,),
