@@ -73,7 +73,7 @@ def authorization_server() -> Body:
 
 @document
 def protected_resource(path: str = "") -> Body | None:
-    """``/.well-known/oauth-protected-resource`` and, for what the host registered, ``…/its/path`` (RFC 9728 §2, §3.1)."""
+    """``/.well-known/oauth-protected-resource`` and ``…/path`` of what a host registered (RFC 9728 §2, §3.1)."""
     identifier = f"{conf.issuer}/{path}" if path else conf.issuer
     if not resources.is_known(identifier):
         return None

@@ -136,8 +136,8 @@ MUTANTS: Final = (
     Mutant(
         "authorize-issuer-from-request",
         "hub_oauth/views/metadata.py",
-        '            "issuer": conf.issuer,',
-        '            "issuer": request.build_absolute_uri("/").rstrip("/"),',
+        "JsonResponse(body, headers=CACHED)",
+        'JsonResponse(body | {"issuer": request.build_absolute_uri("/").rstrip("/")}, headers=CACHED)',
         "The issuer is whatever host the request names.",
         ("tests/oauth/test_forwarded_headers.py", "tests/oauth/test_metadata.py"),
         share=True,
