@@ -24,6 +24,13 @@ DEFAULTS: Final[dict[str, Any]] = {
     "POLICY_URL": "",
     "TERMS_URL": "",
     "DEFAULT_SCOPES": (),
+    "CLIENT_ID_DOCUMENTS": "off",
+    "CLIENT_ID_DOCUMENT_HOSTS": (),
+    "CLIENT_ID_DOCUMENT_SCOPES": (),
+    "CLIENT_ID_DOCUMENT_LIMIT": 5 * 1024,
+    "CLIENT_ID_DOCUMENT_TIMEOUT": 5,
+    "CLIENT_ID_DOCUMENT_CACHE": HOUR,
+    "CLIENT_ID_DOCUMENT_BACKOFF": 60,
     "RESOURCES": {},
     "CODE_LIFETIME": 60,
     "ACCESS_TOKEN_LIFETIME": HOUR,
@@ -69,6 +76,10 @@ THROTTLES: Final[dict[str, str]] = {
     "introspect.client": "30000/m",  # (client, address)
     "api.user": "600/m",  # (client, person)
     "api.address": "600/m",  # bad tokens (address)
+    "documents.user": "10/m",  # client-id metadata documents fetched (person)
+    "documents.address": "30/m",  # (address)
+    "documents.host": "10/m",  # (host of the document)
+    "documents.all": "60/m",  # (all together)
     "failures.client": "30/m",  # refused requests kept for diagnosis (client)
     "failures.throttled": "10/m",  # requests refused for their number that are kept for diagnosis (all together)
 }
@@ -134,6 +145,42 @@ class Conf:
     def default_scopes(self) -> Sequence[str]:
         """Scopes of a request that names none; empty: such a request is refused (RFC 6749 §3.3)."""
         return tuple(self["DEFAULT_SCOPES"])
+
+    @property
+    def client_id_documents(self) -> Literal["off", "allow-list", "any"]:
+        """Whose client-id metadata documents are fetched: nobody's, those of CLIENT_ID_DOCUMENT_HOSTS, anybody's."""
+        given = self["CLIENT_ID_DOCUMENTS"]
+        return given if given in ("allow-list", "any") else "off"
+
+    @property
+    def client_id_document_hosts(self) -> Sequence[str]:
+        """``tool.example`` for a host, ``.agents.example`` for a domain and all below it."""
+        return tuple(self["CLIENT_ID_DOCUMENT_HOSTS"])
+
+    @property
+    def client_id_document_scopes(self) -> Sequence[str]:
+        """What apps known by a document may ask for; empty: every scope that is not sensitive."""
+        return tuple(self["CLIENT_ID_DOCUMENT_SCOPES"])
+
+    @property
+    def client_id_document_limit(self) -> int:
+        """Bytes of a document (draft-ietf-oauth-client-id-metadata-document §6.6)."""
+        return int(self["CLIENT_ID_DOCUMENT_LIMIT"])
+
+    @property
+    def client_id_document_timeout(self) -> timedelta:
+        """For all of a fetch: name, connection, TLS, every byte."""
+        return self.seconds("CLIENT_ID_DOCUMENT_TIMEOUT")
+
+    @property
+    def client_id_document_cache(self) -> timedelta:
+        """How long a document is good at most, whatever its server says."""
+        return self.seconds("CLIENT_ID_DOCUMENT_CACHE")
+
+    @property
+    def client_id_document_backoff(self) -> timedelta:
+        """How long an address that gave no usable document is not asked again."""
+        return self.seconds("CLIENT_ID_DOCUMENT_BACKOFF")
 
     @property
     def resources(self) -> Mapping[str, Sequence[str]]:

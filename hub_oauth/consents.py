@@ -15,7 +15,9 @@ from django.db.models.lookups import LessThan
 
 from hub_oauth import audit, clients, consent_ends, grants, policy, signals, slots
 from hub_oauth.audit import Act
-from hub_oauth.authorization_requests import AuthorizationRequest, check_again
+from hub_oauth.authorization_requests import AuthorizationRequest, check_again, client_as_asked
+from hub_oauth.client_documents import registry as client_documents
+from hub_oauth.client_documents.document import ClientDocument
 from hub_oauth.consent_ends import End
 from hub_oauth.dot.applications import Application
 from hub_oauth.errors import Refusal
@@ -51,6 +53,8 @@ class Asked:
 
 def live(user: Person, client: Application) -> Consent | None:
     """The consent that stands now between a person and a client. One query."""
+    if client.pk is None:  # known by a document that nobody has allowed yet
+        return None
     return Consent.objects.filter(STANDS, user=user, application=client).first()
 
 
@@ -104,6 +108,8 @@ def may_skip(request: AuthorizationRequest, client: Application, consent: Consen
     if uris.is_loopback(request.redirect_uri) or uris.is_custom_scheme(request.redirect_uri):
         return False
     profile = client.hub_profile
+    if client_documents.is_one(client):  # nobody vouches for what stands in it today
+        return False
     if not (profile.is_confidential or uris.is_https(request.redirect_uri)):
         return False
     return consent is not None and set(request.scopes) <= set(consent.scope_names) and identity_stands(client, consent)
@@ -148,6 +154,8 @@ def was_answered(request: AuthorizationRequest) -> bool:
 
 def allow_now(user: Person, request: AuthorizationRequest, decision: Decision, act: Act) -> str:
     consent = lock(user, request)
+    if request.document is not None:
+        client_documents.keep(ClientDocument.from_dict(request.document), act=act)
     asked = read(user, request)
     consent = unless_expired(consent, asked, act)
     had = consent.scope_names if consent else ()
@@ -238,7 +246,7 @@ def deny(user: Person, request: AuthorizationRequest, *, act: Act) -> None:
 
     Raises Refusal: ``form_answered`` where this request got its code before, or what check_again finds.
     """
-    client = check_again(request, clients.find(request.client_id))
+    client = check_again(request, client_as_asked(request, user))
     if was_answered(request):
         raise Refusal("form_answered")
     with transaction.atomic():

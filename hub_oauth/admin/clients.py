@@ -20,6 +20,7 @@ from hub_oauth.admin.client_switch import ClientSwitch
 from hub_oauth.models import ClientProfile
 from hub_oauth.views.acts import act_of, person_of
 
+ONLY_SHOWN: Final = ("status", "client_id", "known_by", "claimed_name", "kind", "secrets", "created")
 ABOUT: Final = ("description", "website", "support_email", "privacy_url", "terms_url")
 ADDRESSES: Final = (_("Addresses"), {"fields": ("redirect_uris", "origins")})
 PERMISSIONS: Final = (_("Permissions"), {"fields": ("allowed_scopes", "optional_scopes", "may_introspect")})
@@ -38,7 +39,7 @@ class ClientAdmin(ClientColumns, ClientSwitch, ClientSecrets):
         PEOPLE_SEE,
     )
     fieldsets = (  # type: ignore[assignment]  # a tuple, where the stubs have a list
-        (None, {"fields": ("status", "client_id", "kind", "secrets", "created")}),
+        (None, {"fields": ONLY_SHOWN}),
         (_("Identity"), {"fields": ("name", "publisher", "owner")}),
         ADDRESSES,
         PERMISSIONS,
@@ -46,7 +47,7 @@ class ClientAdmin(ClientColumns, ClientSwitch, ClientSecrets):
         (_("Endpoints"), {"fields": ("endpoints",), "classes": ("collapse",)}),
     )
     list_display = ("name", "kind", "enabled", "publisher", "owner", "created", "client_id")
-    list_filter = ("kind", "enabled")
+    list_filter = ("kind", "enabled", "known_by")
     list_select_related = ("application", "owner")
     search_help_text = _("Name, client ID, publisher, owner or redirect URI")
     ordering = ("application__name", "pk")
@@ -61,7 +62,7 @@ class ClientAdmin(ClientColumns, ClientSwitch, ClientSecrets):
 
     def get_readonly_fields(self, request: HttpRequest, obj: ClientProfile | None = None) -> Any:
         """The type stays: the app's secrets and its people's consents rest on it."""
-        return ("status", "client_id", "kind", "secrets", "created", "endpoints") if obj else ()
+        return (*ONLY_SHOWN, "endpoints") if obj else ()
 
     def get_search_fields(self, request: HttpRequest) -> tuple[str, ...]:
         application = ("name", "client_id__exact", "redirect_uris")

@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 
 from hub_oauth import scopes as registry
-from hub_oauth.checks import consent_values
+from hub_oauth.checks import client_documents, consent_values
 from hub_oauth.conf import DAY, DEFAULTS, THROTTLES, conf
 from hub_oauth.protocol.registration import link_refusal
 from hub_oauth.throttles import rate_of
@@ -47,6 +47,7 @@ def problems() -> Iterator[Problem]:
     yield from default_scopes(conf["DEFAULT_SCOPES"])
     yield from resources(conf["RESOURCES"])
     yield from consent_values.problems()
+    yield from client_documents.problems()
 
 
 def numbers() -> Iterator[Problem]:

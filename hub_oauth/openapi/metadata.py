@@ -55,6 +55,7 @@ def operation(name: str, summary: str, schema: str) -> Shape:
 def schemas() -> Shape:
     server = {name: text(format="uri") for name in ADDRESSES} | {name: array(text()) for name in LISTS}
     server["authorization_response_iss_parameter_supported"] = {"type": "boolean"}
+    server["client_id_metadata_document_supported"] = {"type": "boolean"}
     server["protected_resources"] = array(text(format="uri"))
     server |= {name: text(format="uri") for name in LINKS}
     resource = {
@@ -66,6 +67,6 @@ def schemas() -> Shape:
         **{name: text(format="uri") for name in RESOURCE_LINKS},
     }
     return {
-        SERVER: record(server, optional=LINKS, additionalProperties=False),
+        SERVER: record(server, optional=(*LINKS, "client_id_metadata_document_supported"), additionalProperties=False),
         RESOURCE: record(resource, optional=RESOURCE_LINKS, additionalProperties=False),
     }

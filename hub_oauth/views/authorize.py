@@ -62,10 +62,16 @@ class AuthorizeView(View):
     def get(self, request: HttpRequest) -> HttpResponse:
         """Validate everything, then ask. Writes nothing but where a stored consent skips the page."""
         parameters = authorization_requests.parse(query_of(request))
-        client = authorization_requests.client_of(parameters)
+        prompts = readable_prompts(parameters)
+        if authorization_requests.is_of_document(parameters):
+            if not request.user.is_authenticated:
+                return sign_in_first(request, parameters, prompts)
+            address = conf.client_address(request)
+            client = authorization_requests.client_of_document(parameters, request.user, address)
+        else:
+            client = authorization_requests.client_of(parameters)
         redirect_uri = authorization_requests.redirect_uri_of(parameters, client)
         # RFC 9700 §4.11.2: an error goes back only with a person behind it, or this is an open redirector.
-        prompts = readable_prompts(parameters)
         if not request.user.is_authenticated and prompts != {"none"}:
             return switch_account.sign_in(request, again="login" in prompts or parameters.has("max_age"))
         try:
@@ -123,6 +129,15 @@ class AuthorizeView(View):
         consents.deny(answer.user, answer.asked, act=act_of(request, answer.user))
         forms.remember_denied(request, answer.asked)
         raise Refusal("access_denied")
+
+
+def sign_in_first(request: HttpRequest, parameters: Parameters, prompts: frozenset[str]) -> HttpResponse:
+    """Where a document would have to be asked: for a stranger the Hub asks nobody, and sends nobody anywhere."""
+    if prompts == {"none"}:
+        refusal = Refusal("login_required")
+        refusal.redirects = False
+        raise refusal
+    return switch_account.sign_in(request, again="login" in prompts or parameters.has("max_age"))
 
 
 def code_without_page(request: HttpRequest, user: Person, asked: AuthorizationRequest) -> str | None:

@@ -35,7 +35,7 @@ def context(
         "idle_days": days(lifetime(profile, "refresh_idle_lifetime")),
         "absolute_days": days(lifetime(profile, "refresh_absolute_lifetime")),
         "registrant": registrant(profile),
-        "first_seen": client.created,
+        "first_seen": client.created,  # None where nobody has allowed it yet
         **destination(asked.redirect_uri),
     }
 
@@ -50,6 +50,9 @@ def warnings(
     if not profile.verified_at and not profile.first_party:
         text = _("%(site)s has not checked this app. Continue only if you trust it.") % {"site": conf.site_name}
         yield {"kind": "unverified", "text": text}
+    if profile.known_by == ClientProfile.KnownBy.DOCUMENT:
+        text = _("Nobody registered this app here. All that is known of it is who owns its address.")
+        yield {"kind": "document", "text": text}
     if renamed:
         text = _("This app changed its name, publisher or address since you allowed it. Look closely.")
         yield {"kind": "renamed", "text": text}

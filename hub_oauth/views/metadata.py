@@ -67,6 +67,7 @@ def authorization_server() -> Body:
         "introspection_endpoint_auth_methods_supported": list(CONFIDENTIAL),
         "authorization_response_iss_parameter_supported": True,
         "protected_resources": list(resources.known()),  # RFC 9728 §4
+        **client_id_documents(),
         **texts("service_documentation", "op_policy_uri", "op_tos_uri"),
     }
 
@@ -86,6 +87,11 @@ def protected_resource(path: str = "") -> Body | None:
         "resource_name": conf.site_name,
         **texts("resource_documentation", "resource_policy_uri", "resource_tos_uri"),
     }
+
+
+def client_id_documents() -> Body:
+    """draft-ietf-oauth-client-id-metadata-document §5.1; a client that reads it needs no registration."""
+    return {} if conf.client_id_documents == "off" else {"client_id_metadata_document_supported": True}
 
 
 def texts(*names: str) -> dict[str, str]:

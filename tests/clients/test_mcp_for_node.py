@@ -1,4 +1,4 @@
-"""The Model Context Protocol's SDK for Node: from a 401 of the API to a token, with no word about the Hub beforehand."""
+"""The Model Context Protocol's SDK for Node: from a 401 of the API to a token, told nothing about the Hub before."""
 
 from __future__ import annotations
 
