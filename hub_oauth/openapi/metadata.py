@@ -55,8 +55,8 @@ def operation(name: str, summary: str, schema: str) -> Shape:
 def schemas() -> Shape:
     server = {name: text(format="uri") for name in ADDRESSES} | {name: array(text()) for name in LISTS}
     server["authorization_response_iss_parameter_supported"] = {"type": "boolean"}
-    server["client_id_metadata_document_supported"] = {"type": "boolean"}
     server["protected_resources"] = array(text(format="uri"))
+    server["client_id_metadata_document_supported"] = {"type": "boolean"}
     server |= {name: text(format="uri") for name in LINKS}
     resource = {
         "resource": text(format="uri"),

@@ -97,7 +97,7 @@ def test_it_names_all_that_a_discovery_document_has(
         "POLICY_URL": "https://x.example",
         "TERMS_URL": "https://x.example",
     }
-    settings.HUB_OAUTH = settings.HUB_OAUTH | links
+    settings.HUB_OAUTH = settings.HUB_OAUTH | links | {"CLIENT_ID_DOCUMENTS": "any"}
     assert list(Client().get(path).json()) == list(schema_of(document, schema)["properties"])
 
 
