@@ -23,6 +23,7 @@ from hub_oauth.views.token import TokenView
 
 app_name = "hub_oauth"
 register_converter(ClientIdConverter, "client_id")
+register_converter(metadata.ResourcePathConverter, "resource")
 
 urlpatterns = [
     path("api/oauth/authorize", AuthorizeView.as_view(), name="authorize"),
@@ -31,7 +32,7 @@ urlpatterns = [
     path("api/oauth/introspect", IntrospectView.as_view(), name="introspect"),
     path(".well-known/oauth-authorization-server", metadata.authorization_server, name="authorization_server"),
     path(".well-known/oauth-protected-resource", metadata.protected_resource, name="protected_resource"),
-    path(".well-known/oauth-protected-resource/<path:path>", metadata.protected_resource),
+    path(".well-known/oauth-protected-resource/<resource:path>", metadata.protected_resource),
     path("api/oauth/logo/<client_id:client_id>", logo, name="logo"),
     path("account/apps", connected_apps, name="connected_apps"),
     path("account/apps/removed", removed_apps, name="removed_apps"),

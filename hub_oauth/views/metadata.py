@@ -13,6 +13,7 @@ from typing import Any, Final
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.urls import reverse
+from django.urls.converters import PathConverter
 from django.views.decorators.csrf import csrf_exempt
 
 from hub_oauth import cors, resources
@@ -46,6 +47,12 @@ def document(body_of: Callable[..., Body | None]) -> Callable[..., HttpResponse]
         return response
 
     return view
+
+
+class ResourcePathConverter(PathConverter):
+    """``<resource:path>``: whatever it holds, so that a program that asks gets an answer for programs."""
+
+    regex = r"[\s\S]+"
 
 
 @document

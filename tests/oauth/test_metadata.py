@@ -70,7 +70,7 @@ def test_a_resource_of_the_host_has_a_document_of_its_own(client: Client, report
     assert client.get(SERVER).json()["protected_resources"] == [ISSUER, f"{ISSUER}/reports"]
 
 
-@pytest.mark.parametrize("path", ["/reports/more", "/bills", "//", "/reports//"])
+@pytest.mark.parametrize("path", ["/reports/more", "/bills", "//", "/reports//", "/%0A", "/%2e%2e/"])
 def test_what_is_no_resource_has_none(client: Client, reports: None, path: str) -> None:
     response = client.get(RESOURCE + path)
     assert response.status_code == 404

@@ -62,7 +62,7 @@ def test_it_is_the_same_wherever_it_is_made() -> None:
 def test_it_describes_every_address_for_programs(document: dict[str, Any]) -> None:
     patterns: list[Any] = [*oauth_urls.urlpatterns, *team_urls.urlpatterns]
     assert all(isinstance(each, URLPattern) for each in patterns)
-    addresses = [str(each.pattern).replace("<path:path>", "{path}") for each in patterns]
+    addresses = [str(each.pattern).replace("<resource:path>", "{path}") for each in patterns]
     assert {f"/{one}" for one in addresses if not one.startswith(FOR_PEOPLE)} == set(document["paths"])
 
 
