@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import socket
 from collections.abc import Iterator
+from pathlib import Path
+from threading import Event
 
 import pytest
 from pytest_django.fixtures import Settings
@@ -47,6 +49,13 @@ def test_one_request_says_no_more_than_it_must(site: DocumentSite) -> None:
     assert b"cookie" not in request.lower()
     assert b"127.0.0.1" not in request  # nor who the Hub is
     assert site.names == ["tool.example"]
+
+
+def test_a_domain_in_other_letters_is_asked_for_as_it_is_written(tmp_path: Path) -> None:
+    host = "xn--bcher-kva.example"
+    with DocumentSite(tmp_path, host) as site:
+        site.fetcher().fetch(f"https://{host}/client.json")
+        assert f"Host: {host}\r\n".encode() in site.heard[0]
 
 
 def test_it_connects_to_what_was_resolved_and_asks_no_second_time(site: DocumentSite) -> None:
@@ -165,8 +174,6 @@ def test_silence_is_cut_off(site: DocumentSite, hurry: None) -> None:
 
 
 def test_a_resolver_that_does_not_answer_is_waited_for_no_longer(site: DocumentSite, hurry: None) -> None:
-    from threading import Event
-
     forever = Event()
     assert refusal(site.fetcher(resolve=lambda host: [str(forever.wait())])) == "The document took too long."
     forever.set()
