@@ -69,6 +69,11 @@ class ClientAdmin(ClientColumns, ClientSwitch, ClientSecrets):
         owner = f"owner__{get_user_model().USERNAME_FIELD}"
         return (*(f"application__{field}" for field in application), "publisher", owner)
 
+    def has_change_permission(self, request: HttpRequest, obj: ClientProfile | None = None) -> bool:
+        """Of an app known by its own document all is as that says; it can be turned off like any other."""
+        of_document = obj is not None and obj.known_by == ClientProfile.KnownBy.DOCUMENT
+        return not of_document and super().has_change_permission(request, obj)
+
     def has_delete_permission(self, request: HttpRequest, obj: ClientProfile | None = None) -> bool:
         return False
 

@@ -22,6 +22,7 @@ from hub_oauth.client_documents import answers
 from hub_oauth.dot.applications import new_application
 from hub_oauth.models import AuditEvent, ClientProfile, Consent, Grant
 from tests.support import flow
+from tests.support.admin import administrator, page_of, send
 from tests.support.answers import ME
 from tests.support.app import App, Pkce, answer_of, authorize_params
 from tests.support.document_site import URL, DocumentSite, answer, claims
@@ -321,6 +322,16 @@ def test_the_admin_shows_and_filters_it(site: DocumentSite, alice: User, admin_c
     page = admin_client.get(f"/admin/hub_oauth/clientprofile/{ClientProfile.objects.get().pk}/change/").content.decode()
     assert "Its own document" in page
     assert "Acme Agent" in page
+
+
+def test_an_administrator_turns_it_off_and_changes_nothing_else(site: DocumentSite, alice: User, bob: User) -> None:
+    connected(alice)
+    browser = administrator(bob)
+    assert "_save" not in browser.get(page_of(AGENT)).content.decode()
+    assert browser.post(page_of(AGENT), {"name": "Acme Official"}).status_code == 403
+    assert send(browser, page_of(AGENT, "turn_off"), reason="Unknown").status_code == 302
+    profile = ClientProfile.objects.get()
+    assert (profile.enabled, profile.disabled_reason, profile.application.name) == (False, "Unknown", "tool.example")
 
 
 def test_an_application_of_the_hosts_is_not_taken_over(site: DocumentSite, alice: User) -> None:
