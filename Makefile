@@ -170,7 +170,7 @@ $(FOR_DEVELOPERS): $(FOR_DEMO)
 
 # Exact versions, but no lock file: it would record download addresses. Without npm the tests of these clients are
 # skipped, or fail where HUB_TEST_REQUIRE has node.
-$(FOR_CLIENTS): tests/clients/node/package.json tests/clients/node/.npmrc
+$(FOR_CLIENTS): tests/clients/node/package.json tests/clients/node/.npmrc | $(FOR_DEVELOPERS)
 	@rm -rf $(VENV)/node && mkdir -p $(VENV)/node && cp $^ $(VENV)/node
 	@command -v npm >/dev/null || exit 0; echo 'Installing the clients for Node'; \
 	cd $(VENV)/node && npm install --silent && touch $(notdir $@)
