@@ -95,7 +95,7 @@ def test_two_people_let_the_same_new_agent_in_at_once(cluster: Cluster, site: Do
     with open_server(site, database_url=database_url, workers=4) as hub:
         hub.manage("hub_demo", "--folder", str(tmp_path))
         people = [Person(hub, "alice"), Person(hub, "bob")]
-        for number in range(5):
+        for number in range(3):
             agent = App(f"https://tool.example/{number}.json", REDIRECT_URI, None, ("profile:read",))
             site.script = answer(claims(client_id=agent.client_id))
             pages = [http_flow.ask(person.browser, hub.url, authorize_params(agent)) for person in people]
