@@ -18,18 +18,19 @@ CANARY ?= tests/oauth tests/flows/test_authlib.py tests/flows/test_plain_login.p
 PACKAGES := hub_oauth hub_teams hub_project
 FOR_DEMO := $(VENV)/.for-demo
 FOR_DEVELOPERS := $(VENV)/.for-developers
+FOR_CLIENTS := $(VENV)/node/.installed
 VERDICTS := $(VENV)/yardstick
 
 # The tests and checks never read what a developer set in .env or in the shell.
 DEVELOPMENT := env -u DJANGO_SETTINGS_MODULE -u HUB_TEST_DATABASE_URL -u CACHE_URL -u ALLOWED_HOSTS \
-	-u EMAIL_URL -u EMAIL_FROM -u HUB_SIGN_UP -u HUB_PROXIES \
+	-u EMAIL_URL -u EMAIL_FROM -u HUB_SIGN_UP -u HUB_PROXIES -u HUB_CLIENT_ID_DOCUMENTS \
 	DEBUG=on SECRET_KEY=for-tests-only-and-long-enough-to-be-accepted-everywhere \
 	DATABASE_URL=sqlite:///$(VENV)/tests.sqlite3 HUB_ISSUER=http://127.0.0.1:8000
 PRODUCTION := env -u DJANGO_SETTINGS_MODULE DEBUG=off SECRET_KEY=9f2Zt-Xb7_uPq4LwKd0mVs8RjGc3HyNe6TaBo5QiWxEz1FMkYh \
 	ALLOWED_HOSTS=hub.example HUB_ISSUER=https://hub.example CACHE_URL=redis://127.0.0.1:6379/0 \
 	DATABASE_URL=postgres://hub@127.0.0.1/hub EMAIL_URL=smtp+tls://hub@mail.example
 
-.PHONY: help setup demo test suites test-foreign-host test-site faults fuzz mutants yardstick soak soak-faults \
+.PHONY: help setup demo test suites test-foreign-host test-site test-clients faults fuzz mutants yardstick soak soak-faults \
 	soak-fuzz soak-mutants check canary openapi messages bench constraints fuzz-lifecycle fuzz-lifecycle-1 fuzz-lifecycle-2 \
 	fuzz-bytes fuzz-api fuzz-api-1 fuzz-api-2
 
@@ -38,6 +39,7 @@ help:
 	@echo 'make demo    the Hub and two sample apps, to try in the browser; Ctrl-C stops them'
 	@echo 'make test    the whole suite, on SQLite and on PostgreSQL'
 	@echo 'make suites  the same without the servers that are killed and flooded'
+	@echo 'make test-clients  clients that nobody here wrote, for Python, Node and the browser, against a running Hub'
 	@echo 'make faults  servers killed, flooded and set wrong, a share of each; make soak has all of it'
 	@echo 'make fuzz    the life of tokens against a model of it, bad bytes, and generated requests for docs/openapi.yaml'
 	@echo 'make mutants seeded faults in a copy of the code, and which test notices each; make soak has all of them'
@@ -58,15 +60,18 @@ test: suites
 	$(RECORDED) $(RUN) -m pytest -m faults tests/faults
 	@$(RUN) -m tests.yardstick $(if $(HUB_TEST_REQUIRE),,--may-skip) $(VERDICTS)
 
-suites: setup
+suites: setup $(FOR_CLIENTS)
 	@rm -rf $(VERDICTS)
 	@echo 'Two lanes side by side; the output of each run comes when it ends.'
 	@$(MAKE) --no-print-directory -j2 --output-sync=line test-foreign-host test-site
 test-foreign-host:
 	$(RECORDED) $(RUN) -m pytest
 test-site:
-	$(RECORDED) $(RUN) -m pytest --ds=hub_project.settings tests/project tests/browser
+	$(RECORDED) $(RUN) -m pytest --ds=hub_project.settings tests/project tests/browser tests/clients
 	$(RECORDED) $(RUN) -m tests.support.postgres -- $(RUN) -m pytest tests/oauth tests/teams
+
+test-clients: setup $(FOR_CLIENTS)
+	$(DEVELOPMENT) $(RUN) -m pytest --ds=hub_project.settings tests/clients
 
 faults: setup
 	$(DEVELOPMENT) $(RUN) -m pytest -m faults tests/faults
@@ -161,7 +166,14 @@ $(FOR_DEMO): pyproject.toml $(wildcard constraints/*.txt)
 	@$(MAKE) --no-print-directory install EXTRAS=project,examples STAMP=$@
 
 $(FOR_DEVELOPERS): $(FOR_DEMO)
-	@$(MAKE) --no-print-directory install EXTRAS=project,examples,test,quality STAMP=$@
+	@$(MAKE) --no-print-directory install EXTRAS=project,examples,test,clients,quality STAMP=$@
+
+# Exact versions, but no lock file: it would record download addresses. Without npm the tests of these clients are
+# skipped, or fail where HUB_TEST_REQUIRE has node.
+$(FOR_CLIENTS): tests/clients/node/package.json tests/clients/node/.npmrc | $(FOR_DEVELOPERS)
+	@rm -rf $(VENV)/node && mkdir -p $(VENV)/node && cp $^ $(VENV)/node
+	@command -v npm >/dev/null || exit 0; echo 'Installing the clients for Node'; \
+	cd $(VENV)/node && npm install --silent && touch $(notdir $@)
 
 .PHONY: install
 install:
@@ -178,7 +190,7 @@ install:
 # Resolve pyproject.toml anew, in a virtual environment of its own.
 constraints:
 	@rm -rf $(VENV)-fresh && $(PYTHON) -m venv $(VENV)-fresh
-	@$(VENV)-fresh/bin/pip --disable-pip-version-check install --quiet '.[project,examples,test,quality]'
+	@$(VENV)-fresh/bin/pip --disable-pip-version-check install --quiet '.[project,examples,test,clients,quality]'
 	@$(VENV)-fresh/bin/pip freeze --exclude regardingwork-hub | LC_ALL=C sort -f > constraints/$$($(VENV)-fresh/bin/python -c 'import sys, django; \
 		print("py%d%d-django%d%d.txt" % (*sys.version_info[:2], *django.VERSION[:2]))')
 	@rm -rf $(VENV)-fresh

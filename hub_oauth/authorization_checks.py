@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
+from hub_oauth import resources
 from hub_oauth import scopes as registry
 from hub_oauth.conf import conf
 from hub_oauth.destination_checks import client_is_enabled, client_is_known, redirect_uri_is_registered
@@ -85,7 +86,7 @@ def scopes_are_allowed(parameters: Parameters, client: Application) -> None:
 
 def resource_is_known(parameters: Parameters, client: Application) -> None:
     resource = parameters.get("resource")
-    if resource is not None and resource.removesuffix("/") not in known_resources():
+    if resource is not None and not resources.is_known(resource):
         raise Refusal("resource_unknown")
 
 
@@ -103,11 +104,6 @@ def max_age_of(parameters: Parameters) -> int | None:
     if given is not None and not MAX_AGE.fullmatch(given):
         raise Refusal("max_age")
     return None if given is None else int(given)
-
-
-def known_resources() -> frozenset[str]:
-    """Resource identifiers (RFC 8707 §2): the issuer itself, and what the host registered below it."""
-    return frozenset({conf.issuer, *(conf.issuer + path.rstrip("/") for path in conf.resources)})
 
 
 class Check(NamedTuple):

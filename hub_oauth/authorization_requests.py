@@ -8,10 +8,15 @@ from datetime import datetime
 from typing import Any, Final
 
 from hub_oauth import authorization_checks, clients
+from hub_oauth.client_documents import registry as client_documents
+from hub_oauth.client_documents import welcome
+from hub_oauth.client_documents.document import ClientDocument
 from hub_oauth.conf import conf
-from hub_oauth.destination_checks import check_redirect_uri
+from hub_oauth.destination_checks import check_redirect_uri, page_value
 from hub_oauth.dot.applications import Application
 from hub_oauth.errors import Refusal
+from hub_oauth.people import Person
+from hub_oauth.protocol import client_urls
 from hub_oauth.protocol.parameters import Parameters
 
 # In the order in which they are looked at; every other name is ignored (RFC 6749 §3.1).
@@ -45,6 +50,7 @@ class AuthorizationRequest:
     resource: str = ""
     prompt: frozenset[str] = frozenset()
     max_age: int | None = None
+    document: dict[str, Any] | None = None  # of a client that is known by one alone, as the person saw it
     request_id: str = field(default_factory=lambda: str(uuid.uuid4()))
 
     def to_dict(self) -> dict[str, Any]:
@@ -59,6 +65,37 @@ def parse(raw: bytes) -> Parameters:
     return Parameters.parse(raw, PARAMETERS)
 
 
+def is_of_document(parameters: Parameters) -> bool:
+    """Whether the client is known by a document alone, so that nothing is asked and nobody redirected for a stranger.
+
+    Raises Refusal where such a client is not welcome, or was turned off; asks nobody.
+    """
+    client_id = page_value(parameters, "client_id")
+    if client_id is None or not client_urls.is_client_url(client_id):
+        return False
+    row = clients.find(client_id)
+    if row is not None and not client_documents.is_one(row):
+        return False
+    if row is not None and not row.hub_profile.enabled:
+        raise Refusal("client_unknown")
+    welcome.check(client_id)
+    return True
+
+
+def client_of_document(parameters: Parameters, person: Person, address: str | None) -> Application:
+    """The client as its document describes it now; raises Refusal as client_documents.registry.find does."""
+    url = parameters.require("client_id")
+    return client_documents.find(url, clients.find_for_page(url), person=person, address=address)
+
+
+def client_as_asked(request: AuthorizationRequest, person: Person) -> Application | None:
+    """The client of a request that a page showed, whether the registry knows it by now or not."""
+    row = clients.find(request.client_id)
+    if request.document is None:
+        return row
+    return client_documents.shown(ClientDocument.from_dict(request.document), row, person)
+
+
 def client_of(parameters: Parameters) -> Application | None:
     """The app that is named, on or off; None where the Hub knows none by that name, or it can't be read."""
     try:
@@ -67,12 +104,12 @@ def client_of(parameters: Parameters) -> Application | None:
         return None
 
 
-def named(parameters: Parameters) -> tuple[Application, str]:
+def named(parameters: Parameters, client: Application | None = None) -> tuple[Application, str]:
     """The enabled client and its registered redirect URI, byte for byte (RFC 9700 §2.1).
 
-    Comes first; what it raises is never redirected anywhere.
+    client: one that only its document describes. Comes first; what it raises is never redirected anywhere.
     """
-    client = client_of(parameters)
+    client = client or client_of(parameters)
     authorization_checks.run(authorization_checks.ON_OUR_PAGE, parameters, client)
     return client, parameters.require("redirect_uri")
 
@@ -109,6 +146,7 @@ def complete(parameters: Parameters, client: Application, redirect_uri: str) -> 
         resource=(parameters.get("resource") or "").removesuffix("/"),
         prompt=authorization_checks.prompts_of(parameters),
         max_age=authorization_checks.max_age_of(parameters),
+        document=getattr(client, "document", None),
     )
 
 
@@ -128,4 +166,6 @@ def check_again(request: AuthorizationRequest, client: Application | None) -> Ap
 
 
 def identity_of(client: Application) -> str:
+    if client_documents.is_one(client):
+        return client_documents.identity(client)
     return str(client.hub_profile.identity_changed_at.isoformat())

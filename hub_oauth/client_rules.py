@@ -64,7 +64,8 @@ def validate(
 def validate_saved(application: Application, profile: ClientProfile) -> None:
     """The same for a row and its profile, saved or about to be."""
     validate(
-        name=application.name,
+        # The name of an app known by its document is its domain, which may hold any word.
+        name=profile.claimed_name or "-" if profile.known_by == ClientProfile.KnownBy.DOCUMENT else application.name,
         kind=profile.kind,
         redirect_uris=application.redirect_uris.split(),
         origins=application.allowed_origins.split(),

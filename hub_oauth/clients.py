@@ -215,7 +215,8 @@ def field_names() -> Iterable[str]:
 
 def identity(application: Application, profile: ClientProfile) -> tuple[object, ...]:
     """What people recognise an app by."""
-    return application.name, profile.publisher, origins_of(application.redirect_uris.split())
+    hosts = origins_of(application.redirect_uris.split())
+    return application.name, profile.claimed_name, profile.publisher, hosts
 
 
 def disable(

@@ -20,7 +20,17 @@ DEFAULTS: Final[dict[str, Any]] = {
     "HELP_URL": "",
     "REPORT_URL": "",
     "PASSWORD_CHANGE_URL": "",
+    "DOCUMENTATION_URL": "",
+    "POLICY_URL": "",
+    "TERMS_URL": "",
     "DEFAULT_SCOPES": (),
+    "CLIENT_ID_DOCUMENTS": "off",
+    "CLIENT_ID_DOCUMENT_HOSTS": (),
+    "CLIENT_ID_DOCUMENT_SCOPES": (),
+    "CLIENT_ID_DOCUMENT_LIMIT": 5 * 1024,
+    "CLIENT_ID_DOCUMENT_TIMEOUT": 5,
+    "CLIENT_ID_DOCUMENT_CACHE": HOUR,
+    "CLIENT_ID_DOCUMENT_BACKOFF": 60,
     "RESOURCES": {},
     "CODE_LIFETIME": 60,
     "ACCESS_TOKEN_LIFETIME": HOUR,
@@ -77,6 +87,10 @@ THROTTLES: Final[dict[str, str]] = {
     "teams.misses": "30/h",  # people to add who were not found (client, person)
     "teams.invitations": "60/h",  # invitations by e-mail (client, person)
     "teams.address": "5/d",  # e-mails with an invitation to one address (address)
+    "documents.user": "10/m",  # client-id metadata documents fetched (person)
+    "documents.address": "30/m",  # (address)
+    "documents.host": "10/m",  # (host of the document)
+    "documents.all": "60/m",  # (all together)
     "failures.client": "30/m",  # refused requests kept for diagnosis (client)
     "failures.throttled": "10/m",  # requests refused for their number that are kept for diagnosis (all together)
 }
@@ -124,9 +138,60 @@ class Conf:
         return str(self["PASSWORD_CHANGE_URL"])
 
     @property
+    def documentation_url(self) -> str:
+        """Where developers read about this site's API (RFC 8414 §2, service_documentation); empty for nowhere."""
+        return str(self["DOCUMENTATION_URL"])
+
+    @property
+    def policy_url(self) -> str:
+        """What apps may do with the data they get (op_policy_uri); empty for nothing written."""
+        return str(self["POLICY_URL"])
+
+    @property
+    def terms_url(self) -> str:
+        """The terms for apps (op_tos_uri); empty for none."""
+        return str(self["TERMS_URL"])
+
+    @property
     def default_scopes(self) -> Sequence[str]:
         """Scopes of a request that names none; empty: such a request is refused (RFC 6749 §3.3)."""
         return tuple(self["DEFAULT_SCOPES"])
+
+    @property
+    def client_id_documents(self) -> Literal["off", "allow-list", "any"]:
+        """Whose client-id metadata documents are fetched: nobody's, those of CLIENT_ID_DOCUMENT_HOSTS, anybody's."""
+        given = self["CLIENT_ID_DOCUMENTS"]
+        return given if given in ("allow-list", "any") else "off"
+
+    @property
+    def client_id_document_hosts(self) -> Sequence[str]:
+        """``tool.example`` for a host, ``.agents.example`` for a domain and all below it."""
+        return tuple(self["CLIENT_ID_DOCUMENT_HOSTS"])
+
+    @property
+    def client_id_document_scopes(self) -> Sequence[str]:
+        """What apps known by a document may ask for; empty: every scope that is not sensitive."""
+        return tuple(self["CLIENT_ID_DOCUMENT_SCOPES"])
+
+    @property
+    def client_id_document_limit(self) -> int:
+        """Bytes of a document (draft-ietf-oauth-client-id-metadata-document §6.6)."""
+        return int(self["CLIENT_ID_DOCUMENT_LIMIT"])
+
+    @property
+    def client_id_document_timeout(self) -> timedelta:
+        """For all of a fetch: name, connection, TLS, every byte."""
+        return self.seconds("CLIENT_ID_DOCUMENT_TIMEOUT")
+
+    @property
+    def client_id_document_cache(self) -> timedelta:
+        """How long a document is good at most, whatever its server says."""
+        return self.seconds("CLIENT_ID_DOCUMENT_CACHE")
+
+    @property
+    def client_id_document_backoff(self) -> timedelta:
+        """How long an address that gave no usable document is not asked again."""
+        return self.seconds("CLIENT_ID_DOCUMENT_BACKOFF")
 
     @property
     def resources(self) -> Mapping[str, Sequence[str]]:

@@ -14,7 +14,9 @@ from django.db.models.lookups import LessThan
 
 from hub_oauth import answers, audit, clients, consent_ends, grants, policy, signals, slots, withdrawals
 from hub_oauth.audit import Act
-from hub_oauth.authorization_requests import AuthorizationRequest, check_again
+from hub_oauth.authorization_requests import AuthorizationRequest, check_again, client_as_asked
+from hub_oauth.client_documents import registry as client_documents
+from hub_oauth.client_documents.document import ClientDocument
 from hub_oauth.compiled_queries import CompiledSelect, parameter
 from hub_oauth.consent_ends import End
 from hub_oauth.dot.applications import Application
@@ -49,6 +51,8 @@ class Asked:
 
 def live(user: Person, client: Application) -> Consent | None:
     """The consent that stands now between a person and a client. One query."""
+    if client.pk is None:  # known by a document that nobody has allowed yet
+        return None
     return STANDING.first(user=user.pk, application=client.pk)
 
 
@@ -110,6 +114,8 @@ def may_skip(request: AuthorizationRequest, client: Application, consent: Consen
     if uris.is_loopback(request.redirect_uri) or uris.is_custom_scheme(request.redirect_uri):
         return False
     profile = client.hub_profile
+    if client_documents.is_one(client):  # nobody vouches for what stands in it today
+        return False
     if not (profile.is_confidential or uris.is_https(request.redirect_uri)):
         return False
     return consent is not None and set(request.scopes) <= set(consent.scope_names) and identity_stands(client, consent)
@@ -136,6 +142,8 @@ def renew(user: Person, request: AuthorizationRequest, *, act: Act) -> str | Non
 def allow_now(user: Person, request: AuthorizationRequest, decision: Decision, act: Act) -> str:
     answers.give(request)
     consent = lock(user, request)
+    if request.document is not None:
+        client_documents.keep(ClientDocument.from_dict(request.document), act=act)
     asked = read(user, request)
     consent = unless_expired(consent, asked, act)
     had = consent.scope_names if consent else ()
@@ -231,6 +239,6 @@ def deny(user: Person, request: AuthorizationRequest, *, act: Act) -> None:
 
 def deny_now(user: Person, request: AuthorizationRequest, act: Act) -> None:
     answers.give(request)
-    client = check_again(request, clients.find(request.client_id))
+    client = check_again(request, client_as_asked(request, user))
     audit.record("consent.denied", act, user=user, client=client, refused=True)
     signals.announce(signals.consent_denied, user=user, client=client)

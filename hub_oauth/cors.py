@@ -34,6 +34,16 @@ def preflight(request: HttpRequest, methods: str) -> HttpResponse:
     return response
 
 
+def preflight_for_all(methods: str) -> HttpResponse:
+    """Answer a preflight for a public document; any header but ``Authorization`` may come with it (Fetch §3.3.3)."""
+    response = HttpResponse(status=204)
+    share_with_all(response)
+    response["Access-Control-Allow-Methods"] = methods
+    response["Access-Control-Allow-Headers"] = "*"
+    response["Access-Control-Max-Age"] = str(PREFLIGHT_SECONDS)
+    return response
+
+
 def share(request: HttpRequest, response: HttpResponseBase, *, client: Application | None) -> bool:
     """Let the page read this answer if its origin is the client's own; without a client, any registered one's.
 

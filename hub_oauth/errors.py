@@ -51,6 +51,8 @@ CAUSES: Final[dict[str, Cause]] = {
     "server_error": Cause("server_error", "The Hub failed; its log has the reference code.", 500, redirects=False),
     # Clients (RFC 6749 §2.3, §5.2)
     "client_unknown": Cause("invalid_client", "No such client, or it is turned off.", 401, redirects=False),
+    # draft-ietf-oauth-client-id-metadata-document §5: a document is used as a whole or not at all.
+    "client_document": Cause("invalid_client", "No client can be made of client_id: {reason}", redirects=False),
     "client_missing": Cause("invalid_client", "client_id is missing; name the client, or authenticate it.", 401),
     "client_credentials_wrong": Cause("invalid_client", "The client could not be authenticated.", 401),
     "client_authentication_twice": Cause(

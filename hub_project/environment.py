@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from email.utils import parseaddr
@@ -22,6 +23,7 @@ DATABASES: Final = ("postgres", "postgresql", "sqlite")
 CACHES: Final = ("redis", "rediss", "dbcache", "locmemcache")
 EMAILS: Final = ("smtp+tls", "smtp+ssl", "smtp", "filemail")
 CONSOLE: Final = ("consolemail",)  # never in production: who reads the log could reset a password
+DOCUMENT_HOST = re.compile(r"\.?(?:[a-z0-9-]+\.)+[a-z0-9-]+")
 SIGN_UP: Final = ("open", "closed")
 PROXIES: Final = tuple("0123456789")
 # A request waits no longer than this for a limit to be counted; then it goes on uncounted.
@@ -154,6 +156,16 @@ class Environment:
         """Limits other than the Hub's own; hub_oauth.E003 names a wrong one."""
         given = self.values.get("HUB_THROTTLES", "").strip()
         return dict(throttle(pair) for pair in given.split(",")) if given else {}
+
+    @cached_property
+    def client_id_documents(self) -> dict[str, Any]:
+        """Whose client-id metadata documents are read: keys of HUB_OAUTH."""
+        given = [word.strip() for word in self.values.get("HUB_CLIENT_ID_DOCUMENTS", "").split(",") if word.strip()]
+        if given in ([], ["off"], ["any"]):
+            return {"CLIENT_ID_DOCUMENTS": given[0] if given else "off"}
+        if not all(map(DOCUMENT_HOST.fullmatch, given)):
+            refuse("HUB_CLIENT_ID_DOCUMENTS", "takes off, any, or hosts with commas between them, without https://")
+        return {"CLIENT_ID_DOCUMENTS": "allow-list", "CLIENT_ID_DOCUMENT_HOSTS": given}
 
     def url(self, name: str, schemes: tuple[str, ...], read: Callable[[str], dict[str, Any]]) -> dict[str, Any]:
         given = self.text(name)

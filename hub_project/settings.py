@@ -83,6 +83,7 @@ HUB_OAUTH = {
     "ISSUER": environment.issuer,
     "SITE_NAME": "Hub",
     "THROTTLES": environment.throttles,
+    **environment.client_id_documents,
     "CLIENT_ADDRESS": "hub_project.proxies.client_address",
 }
 OAUTH2_PROVIDER = hub_oauth.recommended_settings()

@@ -44,6 +44,8 @@ READ: Final = {"scope_purposes": "purposes", **dict.fromkeys((*TRUST, *LOGO, "re
 SHOWN: Final = (
     "status",
     "client_id",
+    "known_by",
+    "claimed_name",
     "kind",
     "secrets",
     "created",
@@ -87,7 +89,7 @@ class ClientAdmin(
         (_("Lifetimes"), {"fields": LIFETIMES}),
     )
     changing_fieldsets: Any = (
-        (None, {"fields": ("status", "client_id", "kind", "secrets", "created")}),
+        (None, {"fields": ("status", "client_id", "known_by", "claimed_name", "kind", "secrets", "created")}),
         (_("Identity"), {"fields": (*IDENTITY, "logo_preview", *LOGO, "remove_logo")}),
         (_("Addresses"), {"fields": ("redirect_uris", "matches", "origins")}),
         (_("Permissions"), {"fields": SCOPES}),
@@ -96,7 +98,7 @@ class ClientAdmin(
         (_("Endpoints"), {"fields": ("endpoints",), "classes": ("collapse",)}),
     )
     list_display = ("app", "owner", "kind", "is_on", "is_verified", "active_people", "last_used", "created")
-    list_filter = (StatusFilter, "kind", VerifiedFilter, "first_party", ScopeFilter, UseFilter, SecretFilter)
+    list_filter = (StatusFilter, "kind", "known_by", VerifiedFilter, "first_party", ScopeFilter, UseFilter, SecretFilter)
     list_select_related = ("application", "owner")
     list_per_page = 50
     actions = None
@@ -134,6 +136,11 @@ class ClientAdmin(
         application = ("name", "client_id__exact", "redirect_uris")
         owner = f"owner__{get_user_model().USERNAME_FIELD}"
         return (*(f"application__{field}" for field in application), "publisher", owner)
+
+    def has_change_permission(self, request: HttpRequest, obj: ClientProfile | None = None) -> bool:
+        """Of an app known by its own document all is as that says; it can be turned off like any other."""
+        of_document = obj is not None and obj.known_by == ClientProfile.KnownBy.DOCUMENT
+        return not of_document and super().has_change_permission(request, obj)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> type[ClientForm]:
         form = cast("type[ClientForm]", super().get_form(request, obj, change, **kwargs))

@@ -9,11 +9,10 @@ from django.core.exceptions import PermissionDenied as DjangoPermissionDenied
 from django.core.exceptions import TooManyFieldsSent
 from django.db import InterfaceError, OperationalError
 from django.http import Http404
-from django.urls import reverse
 from rest_framework import exceptions
 from rest_framework.response import Response
 
-from hub_oauth.conf import conf
+from hub_oauth import resources
 from hub_oauth.errors import Refusal
 from hub_oauth.problems import Problem
 from hub_oauth.protocol import bearer
@@ -47,10 +46,9 @@ class RefusedByProblem(exceptions.APIException):
         self.status_code = problem.status
 
 
-def challenge(refusal: Refusal | None, scope: str = "") -> str:
+def challenge(refusal: Refusal | None, scope: str = "", resource: str | None = None) -> str:
     """The ``WWW-Authenticate`` value; where to find the authorization server stands in it (RFC 9728 §5.1)."""
-    metadata = conf.issuer + reverse("hub_oauth:protected_resource")
-    return bearer.challenge(resource_metadata=metadata, refusal=refusal, scope=scope)
+    return bearer.challenge(resource_metadata=resources.metadata_url(resource), refusal=refusal, scope=scope)
 
 
 def handle(exc: Exception, context: dict[str, Any]) -> Response | None:
@@ -60,10 +58,17 @@ def handle(exc: Exception, context: dict[str, Any]) -> Response | None:
         return None
     response = Response(body_of(refused, context), status=refused.status_code, content_type=PROBLEM)
     if isinstance(refused, RefusedByBearer) and refused.status_code in CHALLENGED:
-        response["WWW-Authenticate"] = challenge(refused.refusal, " ".join(refused.required))
+        response["WWW-Authenticate"] = challenge_of(refused, context["view"])
     if wait := getattr(refused, "wait", None):
         response["Retry-After"] = str(int(wait) + 1)
     return response
+
+
+def challenge_of(refused: RefusedByBearer, view: Any) -> str:
+    """What a token must be able to do here, and no more (RFC 6750 §3): clients ask for the scopes they read in it."""
+    needed = refused.required or (view.required_scopes if refused.status_code == 401 else ())
+    asked_for = next((one.resource for one in view.get_authenticators() if hasattr(one, "resource")), None)
+    return challenge(refused.refusal, " ".join(needed), asked_for)
 
 
 def translated(exc: Exception) -> exceptions.APIException | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hub_oauth.checks import (
+    client_documents,
     consent_values,
     cors,
     databases,
@@ -19,6 +20,7 @@ from hub_oauth.checks import (
 )
 
 __all__ = [
+    "client_documents",
     "consent_values",
     "cors",
     "databases",

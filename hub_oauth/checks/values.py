@@ -13,8 +13,9 @@ from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 
 from hub_oauth import scopes as registry
-from hub_oauth.checks import consent_values
+from hub_oauth.checks import client_documents, consent_values
 from hub_oauth.conf import DAY, DEFAULTS, THROTTLES, conf
+from hub_oauth.protocol.registration import link_refusal
 from hub_oauth.throttles import rate_of
 
 NUMBERS: Final = tuple(name for name, value in DEFAULTS.items() if type(value) is int)
@@ -32,6 +33,7 @@ SILENT: Final = ("NOTIFY",)
 NOTIFY_ON_GRANT: Final = ("new", "sensitive", "never")
 FOREVER: Final = 3650 * DAY
 LINKS: Final = ("HELP_URL", "REPORT_URL")
+PAGES: Final = ("DOCUMENTATION_URL", "POLICY_URL", "TERMS_URL")
 LINK: Final = re.compile(r"https://[^/\s\"'<>\\]+[^\s\"'<>\\]*|mailto:[^@\s\"'<>\\]+@[^\s\"'<>\\]+")
 
 # A key, what is wrong with its value, and the remedy.
@@ -54,6 +56,7 @@ def problems() -> Iterator[Problem]:
     yield from default_scopes(conf["DEFAULT_SCOPES"])
     yield from resources(conf["RESOURCES"])
     yield from consent_values.problems()
+    yield from client_documents.problems()
 
 
 def numbers() -> Iterator[Problem]:
@@ -102,6 +105,10 @@ def links() -> Iterator[Problem]:
         value = conf[key]
         if value and not (isinstance(value, str) and LINK.fullmatch(value)):
             yield key, f"{value!r} is neither https nor mailto.", 'As in "https://hub.example/help"; "" for no link.'
+    for key in PAGES:
+        value = conf[key]
+        if value and (not isinstance(value, str) or link_refusal(value)):
+            yield key, f"{value!r} is not an https address.", 'As in "https://hub.example/developers"; "" for none.'
 
 
 def password_change_url() -> Iterator[Problem]:

@@ -23,6 +23,10 @@ class ClientProfile(models.Model):
         SPA = "spa", _("Single-page app")
         NATIVE = "native", _("Mobile or desktop app")
 
+    class KnownBy(models.TextChoices):
+        REGISTRATION = "registration", _("Registered here")
+        DOCUMENT = "document", _("Its own document")
+
     application = models.OneToOneField(
         APPLICATION_MODEL, on_delete=models.CASCADE, related_name="hub_profile", verbose_name=_("app")
     )
@@ -35,6 +39,18 @@ class ClientProfile(models.Model):
         related_name="+",
         verbose_name=_("owner"),
         help_text=_("Who answers for this app. Deleting the person leaves the app."),
+    )
+
+    known_by = models.CharField(
+        _("known by"),
+        max_length=12,
+        choices=KnownBy.choices,
+        default=KnownBy.REGISTRATION,
+        editable=False,
+        help_text=_("Registered by somebody, or described by itself at the address that is its client ID."),
+    )
+    claimed_name = models.CharField(
+        _("calls itself"), max_length=60, blank=True, editable=False, help_text=_("In its own document; unchecked.")
     )
 
     enabled = models.BooleanField(
@@ -125,6 +141,15 @@ class ClientProfile(models.Model):
             # ever be skipped for it.
             models.CheckConstraint(
                 name="hub_first_party_is_not_native", condition=Q(first_party=False) | ~Q(kind="native")
+            ),
+            # Whoever owns the domain can change all of it tomorrow, so nobody can vouch for it.
+            models.CheckConstraint(
+                name="hub_document_is_not_vouched_for",
+                condition=Q(known_by="registration")
+                | Q(verified_at=None, first_party=False, kind__in=["spa", "native"]),
+                violation_error_message=_(
+                    "An app known only by its own document can't be verified, nor be this site's."
+                ),
             ),
         ]
 

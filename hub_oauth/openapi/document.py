@@ -24,6 +24,7 @@ SCHEMAS: Final = (metadata.schemas, introspect.schemas, problems.schemas, refusa
 def add_protocol(result: Shape, generator: Any, request: Any, public: bool) -> Shape:
     """A postprocessing hook (``SPECTACULAR_SETTINGS["POSTPROCESSING_HOOKS"]``)."""
     paths = {reverse(f"hub_oauth:{name}"): operations() for name, operations in OPERATIONS.items()}
+    paths[reverse("hub_oauth:protected_resource") + "/{path}"] = metadata.resource_below_operations()
     result["paths"] = dict(sorted({**result["paths"], **paths}.items()))
     components = result.setdefault("components", {})
     components["schemas"] = dict(sorted({**components.get("schemas", {}), **all_schemas()}.items()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from hub_oauth.openapi.shapes import Shape, answer, array, record, reference, text
+from hub_oauth.openapi.shapes import Shape, answer, array, query, record, reference, text
 
 SERVER: Final = "AuthorizationServer"
 RESOURCE: Final = "ProtectedResource"
@@ -25,6 +25,8 @@ LISTS: Final = (
     "revocation_endpoint_auth_methods_supported",
     "introspection_endpoint_auth_methods_supported",
 )
+LINKS: Final = ("service_documentation", "op_policy_uri", "op_tos_uri")
+RESOURCE_LINKS: Final = ("resource_documentation", "resource_policy_uri", "resource_tos_uri")
 
 
 def server_operations() -> Shape:
@@ -33,6 +35,14 @@ def server_operations() -> Shape:
 
 def resource_operations() -> Shape:
     return {"get": operation("protected_resource", "Who gives tokens for the API", RESOURCE)}
+
+
+def resource_below_operations() -> Shape:
+    summary = "Who gives tokens for a view of the site's own"
+    shown = operation("protected_resource_below", summary, RESOURCE)
+    shown["responses"]["404"] = answer("No resource is registered under this path.", record({"detail": text()}))
+    path = text("A path of the site that takes tokens, slashes and all (RFC 9728 section 3.1).")
+    return {"get": {**shown, "parameters": [{**query("path", path, required=True), "in": "path"}]}}
 
 
 def operation(name: str, summary: str, schema: str) -> Shape:
@@ -45,11 +55,18 @@ def operation(name: str, summary: str, schema: str) -> Shape:
 def schemas() -> Shape:
     server = {name: text(format="uri") for name in ADDRESSES} | {name: array(text()) for name in LISTS}
     server["authorization_response_iss_parameter_supported"] = {"type": "boolean"}
+    server["protected_resources"] = array(text(format="uri"))
+    server["client_id_metadata_document_supported"] = {"type": "boolean"}
+    server |= {name: text(format="uri") for name in LINKS}
     resource = {
         "resource": text(format="uri"),
         "authorization_servers": array(text(format="uri")),
         "scopes_supported": array(text()),
         "bearer_methods_supported": array(text(enum=["header"])),
         "resource_name": text(),
+        **{name: text(format="uri") for name in RESOURCE_LINKS},
     }
-    return {SERVER: record(server, additionalProperties=False), RESOURCE: record(resource, additionalProperties=False)}
+    return {
+        SERVER: record(server, optional=(*LINKS, "client_id_metadata_document_supported"), additionalProperties=False),
+        RESOURCE: record(resource, optional=RESOURCE_LINKS, additionalProperties=False),
+    }

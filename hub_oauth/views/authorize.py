@@ -64,9 +64,15 @@ class AuthorizeView(View):
         if (target := long_requests.whole(request, request.get_full_path())) != request.get_full_path():
             return HttpResponseRedirect(target)
         parameters = authorization_requests.parse(query_of(request))
-        client, redirect_uri = authorization_requests.named(parameters)
-        # RFC 9700 §4.11.2: an error goes back only with a person behind it, or this is an open redirector.
         prompts = readable_prompts(parameters)
+        document_client = None
+        if authorization_requests.is_of_document(parameters):
+            if not request.user.is_authenticated:
+                return sign_in_first(request, parameters, prompts)
+            address = conf.client_address(request)
+            document_client = authorization_requests.client_of_document(parameters, request.user, address)
+        client, redirect_uri = authorization_requests.named(parameters, document_client)
+        # RFC 9700 §4.11.2: an error goes back only with a person behind it, or this is an open redirector.
         if not request.user.is_authenticated and prompts != {"none"}:
             return switch_account.sign_in(request, again="login" in prompts or parameters.has("max_age"))
         try:
@@ -123,6 +129,15 @@ class AuthorizeView(View):
     def deny(self, request: HttpRequest, answer: forms.Answer) -> NoReturn:
         consents.deny(answer.user, answer.asked, act=act_of(request, answer.user))
         raise Refusal("access_denied")
+
+
+def sign_in_first(request: HttpRequest, parameters: Parameters, prompts: frozenset[str]) -> HttpResponse:
+    """Where a document would have to be asked: for a stranger the Hub asks nobody, and sends nobody anywhere."""
+    if prompts == {"none"}:
+        refusal = Refusal("login_required")
+        refusal.redirects = False
+        raise refusal
+    return switch_account.sign_in(request, again="login" in prompts or parameters.has("max_age"))
 
 
 def code_without_page(request: HttpRequest, user: Person, asked: AuthorizationRequest) -> str | None:

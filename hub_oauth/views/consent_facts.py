@@ -29,13 +29,13 @@ def context(
 ) -> dict[str, Any]:
     profile = client.hub_profile
     return {
-        "warnings": list(warnings(request, profile, asked.redirect_uri, renamed=is_renamed(client, consent))),
+        "warnings": list(warnings(request, client, asked.redirect_uri, renamed=is_renamed(client, consent))),
         "ends": [(value, sentence(end)) for value, end in ends.items()],
         "end": consent_ends.chosen_at_first(ends),
         "idle_days": days(lifetime(profile, "refresh_idle_lifetime")),
         "absolute_days": days(lifetime(profile, "refresh_absolute_lifetime")),
         "registrant": registrant(profile),
-        "first_seen": client.created,
+        "first_seen": client.created,  # None where nobody has allowed it yet
         **destination(asked.redirect_uri),
     }
 
@@ -45,11 +45,15 @@ def is_renamed(client: Application, consent: Consent | None) -> bool:
 
 
 def warnings(
-    request: HttpRequest, profile: ClientProfile, redirect_uri: str, *, renamed: bool
+    request: HttpRequest, client: Application, redirect_uri: str, *, renamed: bool
 ) -> Iterator[dict[str, str]]:
+    profile, name = client.hub_profile, client.name
     if not profile.verified_at and not profile.first_party:
         text = _("%(site)s has not checked this app. Continue only if you trust it.") % {"site": conf.site_name}
         yield {"kind": "unverified", "text": text}
+    if profile.known_by == ClientProfile.KnownBy.DOCUMENT:
+        text = _("Nobody registered this app here. Only its address is certain: %(host)s.") % {"host": name}
+        yield {"kind": "document", "text": text}
     if renamed:
         text = _("This app changed its name, publisher or address since you allowed it. Look closely.")
         yield {"kind": "renamed", "text": text}

@@ -25,6 +25,10 @@ FOR_PEOPLE: Final[dict[str, tuple[Text, Text]]] = {
         _("This app can't connect right now"),
         _("The link came from an app we don't recognise or that has been turned off. You have not shared anything."),
     ),
+    "client_document": (
+        _("This app can't connect right now"),
+        _("What the app says about itself is wrong or can't be read. You have not shared anything."),
+    ),
     "not_permitted": (
         _("You need an administrator's approval"),
         _("Your account may not connect this app by itself. Nothing was shared. Ask an administrator to allow it."),
@@ -61,7 +65,8 @@ def words_for(refusal: Refusal) -> tuple[Text, Text]:
     if refusal.cause == "throttled":
         return too_many_tries(int(str(refusal.values["seconds"])))
     title, text = FOR_PEOPLE.get(refusal.cause, SET_UP_WRONGLY)
-    return title, str(refusal.values.get("reason") or text)
+    reason = refusal.values.get("reason") if refusal.cause == "not_permitted" else None  # the policy's, for people
+    return title, str(reason or text)
 
 
 def too_many_tries(seconds: int) -> tuple[Text, Text]:

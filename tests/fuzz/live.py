@@ -45,7 +45,7 @@ class Live:
 
     def season(self, case: Case) -> None:
         """Put what is live into a case; what, its own content decides, so a failure comes again."""
-        dice = Random(repr((case.method, dict(case.headers), case.query, case.body)))
+        dice = Random(repr((case.method, dict(case.path_parameters), dict(case.headers), case.query, case.body)))
         # A host that is not ours is refused before anything of the Hub runs, on the site's page and not as described.
         case.headers.pop("Host", None)
         if case.path.startswith("/api/oauth/authorize"):
@@ -59,6 +59,8 @@ class Live:
             self.prove(case, case.body, dice)
         elif case.path.startswith("/api/") and dice.random() < 0.9:
             case.headers["Authorization"] = self.authorization(dice)
+        if "path" in case.path_parameters and dice.random() < 0.5:
+            case.path_parameters["path"] = "reports"
 
     def form(self, dice: Random) -> dict[str, str]:
         """A token request that would be answered with 200, or a request about a token."""

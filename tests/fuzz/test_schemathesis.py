@@ -47,7 +47,7 @@ schema = described()
 @pytest.fixture
 def live(db: None, alice: User, settings: Settings) -> Live:
     # A code lives for a minute, these cases take longer; limits would end them before they begin.
-    settings.HUB_OAUTH = site.HUB_OAUTH | {"CODE_LIFETIME": 86400}
+    settings.HUB_OAUTH = site.HUB_OAUTH | {"CODE_LIFETIME": 86400, "RESOURCES": {"/reports": ["teams:read"]}}
     return connected_by(alice)
 
 

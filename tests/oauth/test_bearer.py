@@ -24,11 +24,15 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.django_db
 
 METADATA = 'resource_metadata="http://127.0.0.1:8000/.well-known/oauth-protected-resource"'
-INVALID_TOKEN = (
-    'Bearer realm="hub", error="invalid_token", '
-    f'error_description="The access token is unknown, expired or revoked.", {METADATA}'
-)
+SCOPE_OF = {ME: "profile:read", TEAMS: "teams:read"}
 both = pytest.mark.parametrize("path", [ME, TEAMS])
+
+
+def invalid_token(path: str) -> str:
+    """The challenge for a token that is not good there."""
+    said = "The access token is unknown, expired or revoked."
+    start = f'Bearer realm="hub", error="invalid_token", error_description="{said}"'
+    return f'{start}, scope="{SCOPE_OF[path]}", {METADATA}'
 
 
 def problem(response: Response) -> dict[str, Any]:
@@ -59,7 +63,7 @@ def test_a_good_token_is_answered(tokens: Tokens, path: str) -> None:
 def test_without_a_token_the_challenge_has_no_error(db: None, path: str) -> None:
     response = Client().get(path)
     assert (response.status_code, problem(response)["code"]) == (401, "token_missing")
-    assert response.headers["WWW-Authenticate"] == f'Bearer realm="hub", {METADATA}'
+    assert response.headers["WWW-Authenticate"] == f'Bearer realm="hub", scope="{SCOPE_OF[path]}", {METADATA}'
 
 
 @pytest.mark.yardstick("I6")
@@ -68,7 +72,7 @@ def test_unknown_expired_and_revoked_look_the_same(alice: User, web_app: App) ->
     age(Grant.objects.order_by("pk")[0], hours=1)
     revoke(web_app, revoked["access_token"])
     answers = [call(ME, token) for token in ("hub_at_x", expired["access_token"], revoked["access_token"])]
-    assert {answer.headers["WWW-Authenticate"] for answer in answers} == {INVALID_TOKEN}
+    assert {answer.headers["WWW-Authenticate"] for answer in answers} == {invalid_token(ME)}
     assert [answer.status_code for answer in answers] == [401] * 3
     assert problem(answers[0]) == problem(answers[1]) == problem(answers[2])
 
@@ -112,13 +116,13 @@ def test_a_missing_scope_is_named(alice: User, web_app: App) -> None:
 @pytest.mark.yardstick("I9")
 def test_a_disabled_client_has_no_token(web_app: App, tokens: Tokens) -> None:
     clients.disable(clients.find(web_app.client_id), act=SYSTEM)
-    assert call(ME, tokens["access_token"]).headers["WWW-Authenticate"] == INVALID_TOKEN
+    assert call(ME, tokens["access_token"]).headers["WWW-Authenticate"] == invalid_token(ME)
 
 
 @pytest.mark.yardstick("I10")
 def test_a_stopped_person_has_no_token(alice: User, tokens: Tokens) -> None:
     User.objects.filter(pk=alice.pk).update(is_active=False)
-    assert call(ME, tokens["access_token"]).headers["WWW-Authenticate"] == INVALID_TOKEN
+    assert call(ME, tokens["access_token"]).headers["WWW-Authenticate"] == invalid_token(ME)
 
 
 @pytest.mark.yardstick("I11")
@@ -134,13 +138,13 @@ def test_no_token_is_of_no_person(web_app: App, tokens: Tokens) -> None:
 @pytest.mark.parametrize("path", [ME, TEAMS])
 def test_a_token_of_a_person_deleted_meanwhile(alice: User, tokens: Tokens, path: str) -> None:
     User.objects.all().delete()
-    assert call(path, tokens["access_token"]).headers["WWW-Authenticate"] == INVALID_TOKEN
+    assert call(path, tokens["access_token"]).headers["WWW-Authenticate"] == invalid_token(path)
 
 
 @pytest.mark.yardstick("I12")
 def test_a_token_for_another_resource_is_none_here(tokens: Tokens) -> None:
     Grant.objects.update(resource="http://127.0.0.1:8000/reports")
-    assert call(ME, tokens["access_token"]).headers["WWW-Authenticate"] == INVALID_TOKEN
+    assert call(ME, tokens["access_token"]).headers["WWW-Authenticate"] == invalid_token(ME)
     Grant.objects.update(resource="http://127.0.0.1:8000")
     assert call(ME, tokens["access_token"]).status_code == 200
 

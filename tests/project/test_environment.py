@@ -34,6 +34,7 @@ ATTRIBUTES = {
     "HUB_SIGN_UP": "sign_up_is_open",
     "HUB_PROXIES": "proxies",
     "HUB_THROTTLES": "throttles",
+    "HUB_CLIENT_ID_DOCUMENTS": "client_id_documents",
 }
 
 
@@ -82,6 +83,9 @@ def test_production_says_everything(name: str) -> None:
         ("EMAIL_FROM", "hub@", "takes an address"),
         ("EMAIL_FROM", "Hub <hub@hub.example>\nBcc: eve@evil.example", "takes an address"),
         ("HUB_SIGN_UP", "perhaps", "takes open or closed"),
+        ("HUB_CLIENT_ID_DOCUMENTS", "https://tool.example", "takes off, any, or hosts"),
+        ("HUB_CLIENT_ID_DOCUMENTS", "any,tool.example", "takes off, any, or hosts"),
+        ("HUB_CLIENT_ID_DOCUMENTS", "*", "takes off, any, or hosts"),
         ("HUB_PROXIES", "-1", "takes a number from 0 to 9"),
         ("HUB_PROXIES", "two", "takes a number from 0 to 9"),
     ],
@@ -202,3 +206,12 @@ def test_limits_may_differ_from_the_hubs_own() -> None:
     assert production().throttles == {}
     differing = production(HUB_THROTTLES="token.user=120/m, api.user = off").throttles
     assert differing == {"token.user": "120/m", "api.user": None}
+
+
+def test_documents_of_apps_are_read_of_whom_the_site_names() -> None:
+    assert production().client_id_documents == {"CLIENT_ID_DOCUMENTS": "off"}
+    assert production(HUB_CLIENT_ID_DOCUMENTS="any").client_id_documents == {"CLIENT_ID_DOCUMENTS": "any"}
+    assert production(HUB_CLIENT_ID_DOCUMENTS="tool.example, .agents.example").client_id_documents == {
+        "CLIENT_ID_DOCUMENTS": "allow-list",
+        "CLIENT_ID_DOCUMENT_HOSTS": ["tool.example", ".agents.example"],
+    }

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Mapping
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -38,8 +41,38 @@ def missing_browser() -> str:
     return "" if find_spec("playwright") else "the browser can't be driven: no playwright (Python package playwright)"
 
 
+def node_folder() -> Path:
+    """Where ``make`` installs the packages of tests/clients/node."""
+    return Path(sys.prefix) / "node"
+
+
+def node_command() -> list[str]:
+    """Node as the clients need it: before version 20, Web Crypto waits for a word."""
+    return ["node"] if node_version() >= 20 else ["node", "--experimental-global-webcrypto"]
+
+
+@cache
+def node_version() -> int:
+    """The major version; 0 without one."""
+    if shutil.which("node") is None:
+        return 0
+    printed = subprocess.run(["node", "--version"], check=True, capture_output=True, text=True).stdout
+    return int(printed.strip().removeprefix("v").partition(".")[0])
+
+
+def missing_node() -> str:
+    if node_version() < 18:
+        return "Node is missing, or older than 18 (Debian packages nodejs, npm)"
+    installed = (node_folder() / "node_modules" / "openid-client").exists()
+    return "" if installed else "the clients for Node are not installed: make suites does it, with npm"
+
+
 # Name, as markers and HUB_TEST_REQUIRE use it -> a line that says what is missing, empty when nothing is.
-NEEDS: Mapping[str, Callable[[], str]] = {"postgres": missing_postgres, "browser": missing_browser}
+NEEDS: Mapping[str, Callable[[], str]] = {
+    "postgres": missing_postgres,
+    "browser": missing_browser,
+    "node": missing_node,
+}
 
 
 def required() -> frozenset[str]:

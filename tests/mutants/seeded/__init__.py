@@ -5,7 +5,18 @@ from __future__ import annotations
 from typing import Final
 
 from tests.mutants.mutant import Mutant
-from tests.mutants.seeded import authorize, bearer, clients, codes, consents, log, races, refresh, teams
+from tests.mutants.seeded import (
+    authorize,
+    bearer,
+    clients,
+    codes,
+    consents,
+    documents,
+    log,
+    races,
+    refresh,
+    teams,
+)
 
 MUTANTS: Final[tuple[Mutant, ...]] = (
     *authorize.MUTANTS,
@@ -14,6 +25,7 @@ MUTANTS: Final[tuple[Mutant, ...]] = (
     *refresh.MUTANTS,
     *bearer.MUTANTS,
     *clients.MUTANTS,
+    *documents.MUTANTS,
     *log.MUTANTS,
     *teams.MUTANTS,
     *races.MUTANTS,

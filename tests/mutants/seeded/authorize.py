@@ -102,7 +102,7 @@ MUTANTS: Final = (
     Mutant(
         "authorize-any-resource",
         CHECKS,
-        'if resource is not None and resource.removesuffix("/") not in known_resources():',
+        "if resource is not None and not resources.is_known(resource):",
         "if resource is not None and not resource.startswith(conf.issuer):",
         "Any resource below the issuer is known.",
         (ON_PARAMETERS,),
@@ -134,8 +134,8 @@ MUTANTS: Final = (
     Mutant(
         "authorize-issuer-from-request",
         "hub_oauth/views/metadata.py",
-        '            "issuer": conf.issuer,',
-        '            "issuer": request.build_absolute_uri("/").rstrip("/"),',
+        "JsonResponse(body, headers=CACHED)",
+        'JsonResponse(body | {"issuer": request.build_absolute_uri("/").rstrip("/")}, headers=CACHED)',
         "The issuer is whatever host the request names.",
         ("tests/oauth/test_forwarded_headers.py", "tests/oauth/test_metadata.py"),
         share=True,
