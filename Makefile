@@ -127,6 +127,7 @@ check: setup
 	$(DEVELOPMENT) DJANGO_SETTINGS_MODULE=tests.settings $(RUN) manage.py makemigrations --check --dry-run
 	$(DEVELOPMENT) $(RUN) manage.py spectacular --validate --fail-on-warn --file $(VENV)/openapi.yaml
 	@cmp -s docs/openapi.yaml $(VENV)/openapi.yaml || { echo 'docs/openapi.yaml is not current: run make openapi.' >&2; exit 1; }
+	$(RUN) -m openapi_spec_validator docs/openapi.yaml
 	$(DEVELOPMENT) $(RUN) -m tests.support.catalogues
 	$(PRODUCTION) $(RUN) manage.py check --deploy --fail-level WARNING
 	$(RUN) -m tests.support.wheel

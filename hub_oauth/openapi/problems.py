@@ -8,6 +8,7 @@ from rest_framework import exceptions
 
 from hub_oauth.api.errors import PROBLEM, Unavailable
 from hub_oauth.errors import CAUSES
+from hub_oauth.openapi.refusals import sentence_of
 from hub_oauth.openapi.shapes import Shape, answer, array, record, reference, text
 
 NAME: Final = "Problem"
@@ -47,4 +48,12 @@ def responses() -> Shape:
 def response(status: int) -> Shape:
     said, codes, headers = CODES[status]
     schema = reference(NAME) | {"properties": {"status": {"enum": [status]}, "code": {"enum": list(codes)}}}
-    return answer(said, schema, PROBLEM, Cache_Control="no-store", **headers)
+    examples = {code: example(status, code) for code in codes}
+    return answer(said, schema, PROBLEM, examples=examples, Cache_Control="no-store", **headers)
+
+
+def example(status: int, code: str) -> Shape:
+    """With the sentence of the cause behind the code, where there is one; those of the API stand last."""
+    causes = (cause for cause in reversed(CAUSES.values()) if (cause.error, cause.status) == (code, status))
+    said = next((sentence_of(cause) for cause in causes), CODES[status][0])
+    return {"type": "about:blank", "status": status, "code": code, "detail": said, "reference": "5f0c2a9e41b74d3a"}

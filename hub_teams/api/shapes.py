@@ -21,6 +21,12 @@ def record(**properties: dict[str, Any]) -> dict[str, Any]:
     return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
 
 
-PERSON: Final = record(id=TEXT, username=TEXT, email=TEXT, display_name=TEXT)
+ALICE: Final = {"id": "7", "username": "alice", "email": "alice@example.org", "display_name": "Alice Silva"}
+DESIGN: Final = {"id": "3", "name": "Design", "slug": "design", "role": Role.OWNER.value}
+
+PERSON: Final = {**record(id=TEXT, username=TEXT, email=TEXT, display_name=TEXT), "examples": [ALICE]}
 TEAM: Final = record(id=TEXT, name=TEXT, slug=TEXT, role={**TEXT, "enum": [role.value for role in Role]})
-TEAMS: Final = record(next=LINK, previous=LINK, results={"type": "array", "items": TEAM})
+TEAMS: Final = {
+    **record(next=LINK, previous=LINK, results={"type": "array", "items": TEAM}),
+    "examples": [{"next": None, "previous": None, "results": [DESIGN]}],
+}
