@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "oauth2_provider",
     "rest_framework",
     "drf_spectacular",
+    "drf_spectacular_sidecar",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -88,7 +89,7 @@ HUB_OAUTH = {
 OAUTH2_PROVIDER = hub_oauth.recommended_settings()
 OAUTH2_PROVIDER_APPLICATION_MODEL = "oauth2_provider.Application"  # DOT's default, which makemigrations must read
 
-# The OpenAPI document: docs/openapi.yaml, written by ``make openapi``
+# The OpenAPI document: docs/openapi.yaml, written by ``make openapi``; /developers/openapi.yaml; /developers/api/
 
 REST_FRAMEWORK = {"DEFAULT_SCHEMA_CLASS": "hub_oauth.contrib.spectacular.ResourceSchema"}
 SPECTACULAR_SETTINGS = {

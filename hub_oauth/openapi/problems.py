@@ -49,7 +49,7 @@ def response(status: int) -> Shape:
     said, codes, headers = CODES[status]
     schema = reference(NAME) | {"properties": {"status": {"enum": [status]}, "code": {"enum": list(codes)}}}
     examples = {code: example(status, code) for code in codes}
-    return answer(said, schema, PROBLEM, examples=examples, Cache_Control="no-store", **headers)
+    return answer(said, schema, PROBLEM, examples, Cache_Control="no-store", **headers)
 
 
 def example(status: int, code: str) -> Shape:

@@ -7,7 +7,7 @@ from string import Formatter
 from typing import Final
 
 from hub_oauth.errors import CAUSES, Cause
-from hub_oauth.openapi.shapes import Shape, answer, record, reference, text
+from hub_oauth.openapi.shapes import JSON, Shape, answer, record, reference, text
 
 NAME: Final = "OAuthError"
 # RFC 6749 §5.2: what may stand in either.
@@ -79,7 +79,7 @@ def response(status: int, causes: Mapping[str, Cause]) -> Shape:
     schema = reference(NAME) | {"properties": {"error": {"enum": codes}}}
     headers = {"Cache_Control": "no-store", **HEADERS.get(status, {})}
     examples = {name: {"error": cause.error, "error_description": sentence_of(cause)} for name, cause in causes.items()}
-    return answer(explanation(status, causes.values()), schema, examples=examples, **headers)
+    return answer(explanation(status, causes.values()), schema, JSON, examples, **headers)
 
 
 def explanation(status: int, causes: Iterable[Cause]) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
 Shape = dict[str, Any]
+
+JSON: Final = "application/json"
 
 
 def whole(pattern: str) -> str:
@@ -40,9 +42,9 @@ def content(media_type: str, schema: Shape, examples: Mapping[str, Any] | None =
 def answer(
     description: str,
     schema: Shape | None = None,
-    media_type: str = "application/json",
-    *,
+    media_type: str = JSON,
     examples: Mapping[str, Any] | None = None,
+    /,
     **headers: str,
 ) -> Shape:
     """A response; headers: name, with ``_`` for ``-``, and what it says."""
