@@ -20,6 +20,8 @@ DEFAULTS: Final[dict[str, Any]] = {
     "HELP_URL": "",
     "REPORT_URL": "",
     "PASSWORD_CHANGE_URL": "",
+    "ERROR_DOCS_URL": "",
+    "PLAYGROUND_URL": "",
     "DEFAULT_SCOPES": (),
     "RESOURCES": {},
     "CODE_LIFETIME": 60,
@@ -111,6 +113,16 @@ class Conf:
     def password_change_url(self) -> str:
         """Where people change their password: a path, or the name of a URL. Empty: the usual names are tried."""
         return str(self["PASSWORD_CHANGE_URL"])
+
+    @property
+    def error_docs_url(self) -> str:
+        """The page that explains every cause of ``hub_oauth.errors`` at an anchor of its name; empty for none."""
+        return self.address("ERROR_DOCS_URL")
+
+    @property
+    def playground_url(self) -> str:
+        """Where an administrator tries the flow by hand; empty for no such page."""
+        return self.address("PLAYGROUND_URL")
 
     @property
     def default_scopes(self) -> Sequence[str]:
@@ -257,6 +269,11 @@ class Conf:
     def reserved_names(self) -> Sequence[str]:
         """Words that no app and no publisher may carry in its name, beside the site's own name."""
         return tuple(self["RESERVED_NAMES"])
+
+    def address(self, key: str) -> str:
+        """In full: a path is one of this site."""
+        value = str(self[key])
+        return self.issuer + value if value.startswith("/") else value
 
     def seconds(self, key: str) -> timedelta:
         return timedelta(seconds=self[key])

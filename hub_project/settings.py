@@ -85,6 +85,7 @@ HUB_OAUTH = {
     "SITE_NAME": "Hub",
     "THROTTLES": environment.throttles,
     "CLIENT_ADDRESS": "hub_project.proxies.client_address",
+    "ERROR_DOCS_URL": "/developers/errors",
 }
 OAUTH2_PROVIDER = hub_oauth.recommended_settings()
 OAUTH2_PROVIDER_APPLICATION_MODEL = "oauth2_provider.Application"  # DOT's default, which makemigrations must read

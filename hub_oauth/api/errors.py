@@ -12,6 +12,7 @@ from django.urls import reverse
 from rest_framework import exceptions
 from rest_framework.response import Response
 
+from hub_oauth import error_uris
 from hub_oauth.conf import conf
 from hub_oauth.errors import Refusal
 from hub_oauth.protocol import bearer
@@ -33,7 +34,8 @@ class RefusedByBearer(exceptions.APIException):
 def challenge(refusal: Refusal | None, scope: str = "") -> str:
     """The ``WWW-Authenticate`` value; where to find the authorization server stands in it (RFC 9728 §5.1)."""
     metadata = conf.issuer + reverse("hub_oauth:protected_resource")
-    return bearer.challenge(resource_metadata=metadata, refusal=refusal, scope=scope)
+    explained = error_uris.of(refusal) if refusal is not None else {}
+    return bearer.challenge(resource_metadata=metadata, refusal=refusal, scope=scope, **explained)
 
 
 def handle(exc: Exception, context: dict[str, Any]) -> Response | None:

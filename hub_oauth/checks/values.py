@@ -23,6 +23,9 @@ SILENT: Final = ("NOTIFY",)
 NOTIFY_ON_GRANT: Final = ("new", "sensitive", "never")
 FOREVER: Final = 3650 * DAY
 LINKS: Final = ("HELP_URL", "REPORT_URL")
+PAGES: Final = ("ERROR_DOCS_URL", "PLAYGROUND_URL")
+# What may stand in an error_uri (RFC 6749 §5.2), without a fragment, which the cause becomes.
+PAGE: Final = re.compile(r"(?:https://[^/\s]+)?/[!$-\[\]-~]*")
 LINK: Final = re.compile(r"https://[^/\s\"'<>\\]+[^\s\"'<>\\]*|mailto:[^@\s\"'<>\\]+@[^\s\"'<>\\]+")
 
 # A key, what is wrong with its value, and the remedy.
@@ -39,6 +42,7 @@ def problems() -> Iterator[Problem]:
     yield from limits()
     yield from words()
     yield from links()
+    yield from pages()
     yield from password_change_url()
     yield from throttles(conf["THROTTLES"])
     yield from functions()
@@ -89,6 +93,13 @@ def links() -> Iterator[Problem]:
         value = conf[key]
         if value and not (isinstance(value, str) and LINK.fullmatch(value)):
             yield key, f"{value!r} is neither https nor mailto.", 'As in "https://hub.example/help"; "" for no link.'
+
+
+def pages() -> Iterator[Problem]:
+    for key in PAGES:
+        value = conf[key]
+        if value and not (isinstance(value, str) and PAGE.fullmatch(value)):
+            yield key, f"{value!r} is neither a path nor https.", "As in \"/developers/errors\"; '' for no page."
 
 
 def password_change_url() -> Iterator[Problem]:

@@ -56,7 +56,8 @@ def schemas() -> Shape:
         "error": text("The registered code.", enum=codes),
         "error_description": text("For developers, never for people.", pattern=CHARACTERS),
     }
-    return {NAME: record(properties, additionalProperties=False)}
+    properties["error_uri"] = text("Where the site explains it, if it does.", format="uri")
+    return {NAME: record(properties, optional=["error_uri"], additionalProperties=False)}
 
 
 def responses(names: Iterable[str]) -> Shape:
