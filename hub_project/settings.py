@@ -80,12 +80,14 @@ TEMPLATES = [
 # The Hub
 
 HUB_PROXIES = environment.proxies
+HUB_PLAYGROUND = environment.playground_is_on
 HUB_OAUTH = {
     "ISSUER": environment.issuer,
     "SITE_NAME": "Hub",
     "THROTTLES": environment.throttles,
     "CLIENT_ADDRESS": "hub_project.proxies.client_address",
     "ERROR_DOCS_URL": "/developers/errors",
+    "PLAYGROUND_URL": "/developers/playground/" if HUB_PLAYGROUND else "",
 }
 OAUTH2_PROVIDER = hub_oauth.recommended_settings()
 OAUTH2_PROVIDER_APPLICATION_MODEL = "oauth2_provider.Application"  # DOT's default, which makemigrations must read

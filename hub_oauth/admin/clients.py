@@ -17,6 +17,7 @@ from hub_oauth.admin.client_secrets import PERMISSION as SECRETS
 from hub_oauth.admin.client_secrets import ClientSecrets
 from hub_oauth.admin.client_switch import PERMISSION as SWITCH
 from hub_oauth.admin.client_switch import ClientSwitch
+from hub_oauth.conf import conf
 from hub_oauth.models import ClientProfile
 from hub_oauth.views.acts import act_of, person_of
 
@@ -93,7 +94,8 @@ class ClientAdmin(ClientColumns, ClientSwitch, ClientSecrets):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         may = {"may_switch": request.user.has_perm(SWITCH), "may_manage_secrets": request.user.has_perm(SECRETS)}
-        return super().change_view(request, object_id, form_url, {**may, **(extra_context or {})})
+        context = {**may, "playground_url": conf.playground_url, **(extra_context or {})}
+        return super().change_view(request, object_id, form_url, context)
 
     def save_model(self, request: HttpRequest, obj: ClientProfile, form: Any, change: bool) -> None:
         act = act_of(request, person_of(request))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -9,7 +10,6 @@ from django.views.decorators.http import require_safe
 
 from hub_oauth import scopes as registry
 from hub_oauth.conf import conf
-from hub_project.developers import client
 
 REDIRECT_URI = "http://127.0.0.1:9000/callback"  # of the sample: nobody needs to listen there
 
@@ -21,7 +21,8 @@ def front(request: HttpRequest) -> HttpResponse:
         "redirect_uri": REDIRECT_URI,
         "issuer": conf.issuer,
         "scopes": registry.everything(),
-        "client": client.find(),
+        "playground": settings.HUB_PLAYGROUND,  # type: ignore[misc]  # of this site's settings
+        "insecure": conf.issuer.startswith("http:"),
     }
     return render(request, "developers/front.html", context)
 

@@ -97,7 +97,7 @@ class TestReference:
 class TestFrontPage:
     def test_the_sample_has_twelve_lines_at_most_and_the_issuer(self) -> None:
         page = Client().get("/developers/").content.decode()
-        sample = page.partition("<pre")[2].partition("</pre>")[0].strip().splitlines()
+        sample = page.partition("<code>import")[2].partition("</pre>")[0].splitlines()
         assert len(sample) <= 12
         assert ISSUER in "".join(sample)
 
