@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from io import StringIO
 from typing import Any
 
@@ -16,6 +17,7 @@ from hub_oauth import clients
 from hub_oauth.audit import SYSTEM
 from hub_oauth.models import AuditEvent
 from hub_project.developers import client as docs_client
+from hub_project.developers import front
 from hub_project.middleware import WITH_SCRIPTS
 from tests.support.server import ROOT
 
@@ -100,6 +102,11 @@ class TestFrontPage:
         sample = page.partition("<code>import")[2].partition("</pre>")[0].splitlines()
         assert len(sample) <= 12
         assert ISSUER in "".join(sample)
+
+    def test_the_same_sample_stands_in_the_documentation(self) -> None:
+        on_paper = (ROOT / "docs" / "developers.md").read_text().partition("```python\n")[2].partition("   ```")[0]
+        ours = front.sample().replace(ISSUER, "https://hub.example")
+        assert textwrap.dedent(on_paper).split() == ours.split()
 
     def test_whoever_may_register_apps_is_led_there(self, alice: User, admin_user: User) -> None:
         pages = {}
