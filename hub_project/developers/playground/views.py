@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any, Final
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -26,15 +28,23 @@ ANSWER: Final = ("code", "state", "iss", "error", "error_description", "error_ur
 LONGEST: Final = 2048
 
 
-# What a step sends opens transactions of its own, which must not be inside of one.
-@method_decorator([own_forms_only, page, session_only, login_required, transaction.non_atomic_requests], "dispatch")
-class Playground(View):
-    """Off where HUB_PLAYGROUND says so: there it does not exist."""
+def where_it_is_on(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Elsewhere it does not exist, and asks nobody to sign in for it."""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+    @wraps(view)
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not settings.HUB_PLAYGROUND:  # type: ignore[misc]  # of this site's settings
             raise Http404
-        return super().dispatch(request, *args, **kwargs)
+        return view(request, *args, **kwargs)
+
+    return checked
+
+
+# What a step sends opens transactions of its own, which must not be inside of one.
+@method_decorator([where_it_is_on, own_forms_only, page, session_only], "dispatch")
+@method_decorator([login_required, transaction.non_atomic_requests], "dispatch")
+class Playground(View):
+    """What every step has in common."""
 
 
 class Steps(Playground):
