@@ -148,6 +148,7 @@ def greeting(ports: Ports, folder: Path, users: str) -> str:
     return f"""
 The Hub           {LOCAL}:{ports.hub}
   for its admin   {LOCAL}:{ports.hub}/admin/
+  for developers  {LOCAL}:{ports.hub}/developers/
 Acme Planner      {LOCAL}:{ports.sample}   press "Connect" here
 Acme Board        {LOCAL}:{ports.page}   the same as a page without a server
 E-mails           {mails(folder)}   what the Hub sends is written there

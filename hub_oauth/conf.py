@@ -23,6 +23,8 @@ DEFAULTS: Final[dict[str, Any]] = {
     "DOCUMENTATION_URL": "",
     "POLICY_URL": "",
     "TERMS_URL": "",
+    "ERROR_DOCS_URL": "",
+    "PLAYGROUND_URL": "",
     "DEFAULT_SCOPES": (),
     "CLIENT_ID_DOCUMENTS": "off",
     "CLIENT_ID_DOCUMENT_HOSTS": (),
@@ -151,6 +153,16 @@ class Conf:
     def terms_url(self) -> str:
         """The terms for apps (op_tos_uri); empty for none."""
         return str(self["TERMS_URL"])
+
+    @property
+    def error_docs_url(self) -> str:
+        """The page that explains every cause of ``hub_oauth.errors`` at an anchor of its name; empty for none."""
+        return self.address("ERROR_DOCS_URL")
+
+    @property
+    def playground_url(self) -> str:
+        """Where an administrator tries the flow by hand; empty for no such page."""
+        return self.address("PLAYGROUND_URL")
 
     @property
     def default_scopes(self) -> Sequence[str]:
@@ -367,6 +379,11 @@ class Conf:
     def reserved_names(self) -> Sequence[str]:
         """Words that no app and no publisher may carry in its name, beside the site's own name."""
         return tuple(self["RESERVED_NAMES"])
+
+    def address(self, key: str) -> str:
+        """In full: a path is one of this site."""
+        value = str(self[key])
+        return self.issuer + value if value.startswith("/") else value
 
     def seconds(self, key: str) -> timedelta:
         return timedelta(seconds=self[key])

@@ -144,6 +144,14 @@ class Environment:
         return given == "open"
 
     @cached_property
+    def playground_is_on(self) -> bool:
+        """Whether the pages for developers let people walk through the flow by hand."""
+        given = self.values.get("HUB_PLAYGROUND", "").strip().lower()
+        if given not in ON + OFF:
+            refuse("HUB_PLAYGROUND", "takes on or off")
+        return given in ON if given else self.debug
+
+    @cached_property
     def proxies(self) -> int:
         """How many proxies of one's own stand in front, each adding to ``X-Forwarded-For`` whom it heard from."""
         given = self.values.get("HUB_PROXIES", "").strip() or "0"

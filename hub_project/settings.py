@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "oauth2_provider",
     "rest_framework",
     "drf_spectacular",
+    "drf_spectacular_sidecar",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -79,17 +80,20 @@ TEMPLATES = [
 # The Hub
 
 HUB_PROXIES = environment.proxies
+HUB_PLAYGROUND = environment.playground_is_on
 HUB_OAUTH = {
     "ISSUER": environment.issuer,
     "SITE_NAME": "Hub",
     "THROTTLES": environment.throttles,
     **environment.client_id_documents,
     "CLIENT_ADDRESS": "hub_project.proxies.client_address",
+    "ERROR_DOCS_URL": "/developers/errors",
+    "PLAYGROUND_URL": "/developers/playground/" if HUB_PLAYGROUND else "",
 }
 OAUTH2_PROVIDER = hub_oauth.recommended_settings()
 OAUTH2_PROVIDER_APPLICATION_MODEL = "oauth2_provider.Application"  # DOT's default, which makemigrations must read
 
-# The OpenAPI document: docs/openapi.yaml, written by ``make openapi``
+# The OpenAPI document: docs/openapi.yaml, written by ``make openapi``; /developers/openapi.yaml; /developers/api/
 
 REST_FRAMEWORK = {"DEFAULT_SCHEMA_CLASS": "hub_oauth.contrib.spectacular.ResourceSchema"}
 SPECTACULAR_SETTINGS = {

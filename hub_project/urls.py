@@ -20,6 +20,7 @@ urlpatterns = [
     path("accounts/", include("hub_project.account_urls")),
     path(".well-known/change-password", RedirectView.as_view(pattern_name="account_change_password")),
     path("admin/", admin.site.urls),
+    path("developers/", include("hub_project.developers.urls")),
     path("", include("hub_oauth.urls")),
     path("", include("hub_teams.urls")),
 ]

@@ -169,7 +169,7 @@ class ClientAdmin(
             return asked
         may = {name: request.user.has_perm(permission) for name, permission in TOOLS.items()}
         may["may_remove"] = may["may_remove"] and self.is_unused(request, object_id)
-        return super().change_view(request, object_id, form_url, {**may, **(extra_context or {})})
+        return super().change_view(request, object_id, form_url, {**may, "playground_url": conf.playground_url, **(extra_context or {})})
 
     def is_unused(self, request: HttpRequest, object_id: str) -> bool:
         profile: ClientProfile | None = self.get_object(request, object_id)

@@ -12,7 +12,7 @@ from django.http import Http404
 from rest_framework import exceptions
 from rest_framework.response import Response
 
-from hub_oauth import resources
+from hub_oauth import error_uris, resources
 from hub_oauth.errors import Refusal
 from hub_oauth.problems import Problem
 from hub_oauth.protocol import bearer
@@ -48,7 +48,9 @@ class RefusedByProblem(exceptions.APIException):
 
 def challenge(refusal: Refusal | None, scope: str = "", resource: str | None = None) -> str:
     """The ``WWW-Authenticate`` value; where to find the authorization server stands in it (RFC 9728 §5.1)."""
-    return bearer.challenge(resource_metadata=resources.metadata_url(resource), refusal=refusal, scope=scope)
+    explained = error_uris.of(refusal) if refusal is not None else {}
+    metadata = resources.metadata_url(resource)
+    return bearer.challenge(resource_metadata=metadata, refusal=refusal, scope=scope, **explained)
 
 
 def handle(exc: Exception, context: dict[str, Any]) -> Response | None:

@@ -34,6 +34,9 @@ NOTIFY_ON_GRANT: Final = ("new", "sensitive", "never")
 FOREVER: Final = 3650 * DAY
 LINKS: Final = ("HELP_URL", "REPORT_URL")
 PAGES: Final = ("DOCUMENTATION_URL", "POLICY_URL", "TERMS_URL")
+PAGES: Final = ("ERROR_DOCS_URL", "PLAYGROUND_URL")
+# What may stand in an error_uri (RFC 6749 §5.2), without a fragment, which the cause becomes.
+PAGE: Final = re.compile(r"(?:https://[^/\s]+)?/[!$-\[\]-~]*")
 LINK: Final = re.compile(r"https://[^/\s\"'<>\\]+[^\s\"'<>\\]*|mailto:[^@\s\"'<>\\]+@[^\s\"'<>\\]+")
 
 # A key, what is wrong with its value, and the remedy.
@@ -50,6 +53,7 @@ def problems() -> Iterator[Problem]:
     yield from limits()
     yield from words()
     yield from links()
+    yield from pages()
     yield from password_change_url()
     yield from throttles(conf["THROTTLES"])
     yield from functions()
@@ -109,6 +113,13 @@ def links() -> Iterator[Problem]:
         value = conf[key]
         if value and (not isinstance(value, str) or link_refusal(value)):
             yield key, f"{value!r} is not an https address.", 'As in "https://hub.example/developers"; "" for none.'
+
+
+def pages() -> Iterator[Problem]:
+    for key in PAGES:
+        value = conf[key]
+        if value and not (isinstance(value, str) and PAGE.fullmatch(value)):
+            yield key, f"{value!r} is neither a path nor https.", "As in \"/developers/errors\"; '' for no page."
 
 
 def password_change_url() -> Iterator[Problem]:

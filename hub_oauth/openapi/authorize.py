@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from hub_oauth.authorization_requests import PARAMETERS
+from hub_oauth.openapi import examples
 from hub_oauth.openapi.parameters import PARAMETERS as DESCRIBED
 from hub_oauth.openapi.shapes import Shape, answer, query, text
 
@@ -22,10 +23,14 @@ def operations() -> Shape:
             "description": "For the person's browser. Nothing goes back to an app before its redirect URI is known.",
             "tags": ["OAuth"],
             "security": [],
-            "parameters": [query(name, DESCRIBED[name], required=name in REQUIRED) for name in PARAMETERS],
+            "parameters": [parameter(name) for name in PARAMETERS],
             "responses": responses(),
         }
     }
+
+
+def parameter(name: str) -> Shape:
+    return query(name, DESCRIBED[name], required=name in REQUIRED, example=examples.AUTHORIZE.get(name))
 
 
 def responses() -> Shape:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from hub_oauth.openapi import forms
+from hub_oauth.openapi import examples, forms
 from hub_oauth.openapi.shapes import Shape, record, reference, text
 from hub_oauth.views.introspect import IntrospectView
 
@@ -12,7 +12,7 @@ NAME: Final = "Introspection"
 
 
 def operations() -> Shape:
-    body = forms.form(IntrospectView.parameters, required=("token",))
+    body = forms.form(IntrospectView.parameters, required=("token",)) | {"examples": [examples.TOKEN]}
     return {"post": forms.operation("introspect", "Ask what a token is good for", body, reference(NAME), ())}
 
 
@@ -29,4 +29,5 @@ def schemas() -> Shape:
         "exp": {"type": "integer", "description": "Seconds since 1970."},
         "token_type": text("Of an access token.", enum=["Bearer"]),
     }
-    return {NAME: record(properties, optional=set(properties) - {"active"}, additionalProperties=False)}
+    optional = set(properties) - {"active"}
+    return {NAME: record(properties, optional=optional, additionalProperties=False, examples=examples.INTROSPECTIONS)}

@@ -10,6 +10,7 @@ from rest_framework import exceptions
 
 from hub_oauth.api.errors import PROBLEM, Unavailable
 from hub_oauth.errors import CAUSES
+from hub_oauth.openapi.refusals import sentence_of
 from hub_oauth.openapi.shapes import Shape, answer, array, record, reference, text
 from hub_oauth.problems import KINDS
 
@@ -73,7 +74,15 @@ def response(status: int, own: Sequence[str]) -> Shape:
     said = "\n".join([meaning, *(["", *(f"- `{code}`: {sentence(code)}" for code in own)] if own else [])])
     codes = (*codes, *own)
     schema = reference(NAME) | {"properties": {"status": {"enum": [status]}, "code": {"enum": list(codes)}}}
-    return answer(said, schema, PROBLEM, Cache_Control="no-store", **headers)
+    examples = {code: example(status, code) for code in codes}
+    return answer(said, schema, PROBLEM, examples, Cache_Control="no-store", **headers)
+
+
+def example(status: int, code: str) -> Shape:
+    """With the sentence of the cause or problem behind the code, where there is one; those of the API stand last."""
+    causes = (cause for cause in reversed(CAUSES.values()) if (cause.error, cause.status) == (code, status))
+    said = sentence(code) if code in KINDS else next((sentence_of(cause) for cause in causes), CODES[status][0])
+    return {"type": "about:blank", "status": status, "code": code, "detail": said, "reference": "5f0c2a9e41b74d3a"}
 
 
 def sentence(code: str) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from string import Formatter
 from typing import Final
 
 from hub_oauth.errors import CAUSES, Cause
-from hub_oauth.openapi.shapes import Shape, answer, record, reference, text
+from hub_oauth.openapi.shapes import JSON, Shape, answer, record, reference, text
 
 NAME: Final = "OAuthError"
 # RFC 6749 §5.2: what may stand in either.
@@ -56,27 +56,34 @@ def schemas() -> Shape:
         "error": text("The registered code.", enum=codes),
         "error_description": text("For developers, never for people.", pattern=CHARACTERS),
     }
-    return {NAME: record(properties, additionalProperties=False)}
+    properties["error_uri"] = text("Where the site explains it, if it does.", format="uri")
+    return {NAME: record(properties, optional=["error_uri"], additionalProperties=False)}
 
 
 def responses(names: Iterable[str]) -> Shape:
     """Status -> response, for causes by their name in ``hub_oauth.errors.CAUSES``; KeyError for one that is not."""
-    causes = [CAUSES[name] for name in names]
-    return {str(status): response(status, [c for c in causes if c.status == status]) for status in statuses(causes)}
+    causes = {name: CAUSES[name] for name in names}
+    return {str(status): response(status, of_status(causes, status)) for status in statuses(causes.values())}
+
+
+def of_status(causes: Mapping[str, Cause], status: int) -> dict[str, Cause]:
+    return {name: cause for name, cause in causes.items() if cause.status == status}
 
 
 def statuses(causes: Iterable[Cause]) -> list[int]:
     return sorted({cause.status for cause in causes})
 
 
-def response(status: int, causes: list[Cause]) -> Shape:
-    codes = sorted({cause.error for cause in causes})
+def response(status: int, causes: Mapping[str, Cause]) -> Shape:
+    """causes: by name, as their examples are called."""
+    codes = sorted({cause.error for cause in causes.values()})
     schema = reference(NAME) | {"properties": {"error": {"enum": codes}}}
     headers = {"Cache_Control": "no-store", **HEADERS.get(status, {})}
-    return answer(explanation(status, causes), schema, **headers)
+    examples = {name: {"error": cause.error, "error_description": sentence_of(cause)} for name, cause in causes.items()}
+    return answer(explanation(status, causes.values()), schema, JSON, examples, **headers)
 
 
-def explanation(status: int, causes: list[Cause]) -> str:
+def explanation(status: int, causes: Iterable[Cause]) -> str:
     """What the status means, and every sentence that may come with it; KeyError for a status without a meaning."""
     lines = [f"- `{cause.error}`: {sentence_of(cause)}" for cause in causes]
     return "\n".join([MEANINGS[status], "", *lines])

@@ -19,12 +19,12 @@ BY_CLIENT: Final[list[Shape]] = [{CLIENT_BASIC: []}, {}]
 
 def schemes() -> Shape:
     return {
-        BEARER: {"type": "http", "scheme": "bearer", "description": "An access token, in the header and nowhere else."},
         AUTHORIZATION_CODE: {"type": "oauth2", "flows": {"authorizationCode": authorization_code()}},
+        BEARER: {"type": "http", "scheme": "bearer", "description": "An access token, in the header and nowhere else."},
         CLIENT_BASIC: {
             "type": "http",
             "scheme": "basic",
-            "description": "client_id and client_secret (RFC 6749 §2.3.1).",
+            "description": "client_id and client_secret of an app, never a person's password (RFC 6749 §2.3.1).",
         },
     }
 

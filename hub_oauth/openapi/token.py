@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from hub_oauth.openapi import forms
+from hub_oauth.openapi import examples, forms
 from hub_oauth.openapi.shapes import Shape, record, reference, text
 from hub_oauth.protocol.tokens import ACCESS_TOKEN_PREFIX, REFRESH_TOKEN_PREFIX
 
@@ -35,13 +35,15 @@ def operations() -> Shape:
 def with_code() -> Shape:
     names = ("grant_type", "code", "code_verifier", "redirect_uri", "resource")
     fixed = {"enum": ["authorization_code"]}
-    return forms.form(names, required=("grant_type", "code", "code_verifier"), grant_type=fixed) | {"title": "A code"}
+    form = forms.form(names, required=("grant_type", "code", "code_verifier"), grant_type=fixed)
+    return form | {"title": "A code", "examples": [examples.WITH_CODE]}
 
 
 def with_refresh_token() -> Shape:
     names = ("grant_type", "refresh_token", "scope", "resource")
     fixed = {"enum": ["refresh_token"]}
-    return forms.form(names, required=("grant_type", "refresh_token"), grant_type=fixed) | {"title": "A refresh token"}
+    form = forms.form(names, required=("grant_type", "refresh_token"), grant_type=fixed)
+    return form | {"title": "A refresh token", "examples": [examples.WITH_REFRESH_TOKEN]}
 
 
 def schemas() -> Shape:
@@ -53,4 +55,4 @@ def schemas() -> Shape:
         "refresh_token": text("Replaces the one that was sent.", pattern=f"^{REFRESH_TOKEN_PREFIX}"),
         "scope": text("What the access token may do, which may be less than was asked for."),
     }
-    return {NAME: record(properties, additionalProperties=False)}
+    return {NAME: record(properties, additionalProperties=False, examples=[examples.TOKENS])}

@@ -24,14 +24,17 @@ def token_of(authorization: str | None) -> str | None:
     return token
 
 
-def challenge(*, resource_metadata: str, refusal: Refusal | None, scope: str = "", realm: str = "hub") -> str:
-    """The WWW-Authenticate value (RFC 6750 §3, RFC 9728 §5.1).
+def challenge(
+    *, resource_metadata: str, refusal: Refusal | None, scope: str = "", realm: str = "hub", error_uri: str = ""
+) -> str:
+    """The WWW-Authenticate value (RFC 6750 §3, RFC 9728 §5.1). error_uri: where the refusal is explained.
 
     A request that sent no token gets no error code (RFC 6750 §3.1).
     """
     parts = {"realm": realm}
     if refusal is not None and refusal.error:
         parts |= {"error": refusal.error, "error_description": refusal.description}
+        parts |= {"error_uri": error_uri} if error_uri else {}
     if scope:
         parts["scope"] = scope
     parts["resource_metadata"] = resource_metadata

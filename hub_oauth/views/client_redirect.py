@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from hub_oauth import clients
+from hub_oauth import clients, error_uris
 from hub_oauth.authorization_requests import AuthorizationRequest
 from hub_oauth.conf import conf
 from hub_oauth.errors import Refusal
@@ -36,7 +36,8 @@ class ClientRedirect(HttpResponse):
     @classmethod
     def refused(cls, redirect_uri: str, state: str | None, refusal: Refusal) -> ClientRedirect:
         """RFC 6749 §4.1.2.1."""
-        return cls(redirect_uri, state, error=refusal.error, error_description=refusal.description)
+        said = {"error": refusal.error, "error_description": refusal.description, **error_uris.of(refusal)}
+        return cls(redirect_uri, state, **said)
 
 
 def after_form(request: HttpRequest, redirect: ClientRedirect, client_id: str) -> HttpResponse:

@@ -14,7 +14,7 @@ from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.csrf import csrf_exempt
 
-from hub_oauth import cors, request_failures, throttles, transport
+from hub_oauth import cors, error_uris, request_failures, throttles, transport
 from hub_oauth.audit import Act
 from hub_oauth.client_authentication import authenticate
 from hub_oauth.conf import conf
@@ -122,7 +122,8 @@ def json(body: Mapping[str, Any], status: int = 200) -> HttpResponse:
 
 def refused(refusal: Refusal) -> HttpResponse:
     """RFC 6749 §5.2."""
-    response = json({"error": refusal.error, "error_description": refusal.description}, refusal.status)
+    body = {"error": refusal.error, "error_description": refusal.description, **error_uris.of(refusal)}
+    response = json(body, refusal.status)
     if refusal.status == 401:
         response["WWW-Authenticate"] = basic_challenge()
     if refusal.status == 405:

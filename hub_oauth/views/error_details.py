@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from hub_oauth import request_failures
+from hub_oauth import error_uris, request_failures
 from hub_oauth.dot.applications import Application
 from hub_oauth.errors import Refusal
 from hub_oauth.views.received import Received
@@ -25,6 +25,7 @@ def details(
     """Labels and values, in the order in which they are read. client: the one named, where there is one."""
     yield "error", refusal.error
     yield "error_description", refusal.description
+    yield from error_uris.of(refusal).items()
     if policy := refusal.values.get("policy"):
         yield _("Policy"), legible(str(policy))
     if named.client_id:

@@ -53,17 +53,24 @@ def page_of(item: dict[str, Any]) -> dict[str, Any]:
     return record(next=LINK, previous=LINK, results={"type": "array", "items": item})
 
 
-PERSON: Final = record(id=TEXT, username=TEXT, email=TEXT, display_name=TEXT)
-TEAM: Final = record(id=TEXT, name=TEXT, slug=TEXT, role=ROLE)
-TEAMS: Final = page_of(TEAM)
-MEMBER: Final = record(id=TEXT, username=TEXT, display_name=TEXT, role=ROLE)
-MEMBERS: Final = page_of(MEMBER)
-INVITATION: Final = record(email=TEXT, role=ROLE, expires_at={**TEXT, "format": "date-time"})
-ADDED: Final = {"oneOf": [MEMBER, INVITATION]}
-NEW_MEMBER: Final = {
-    "oneOf": [
-        record(optional=["role"], username=USERNAME, role=ROLE),
-        record(optional=["role"], email=EMAIL, role=ROLE),
-    ]
-}
-NEW_ROLE: Final = record(role=ROLE)
+def shown(shape: dict[str, Any], *examples: dict[str, Any]) -> dict[str, Any]:
+    return {**shape, "examples": list(examples)}
+
+
+ALICE: Final = {"id": "7", "username": "alice", "email": "alice@example.org", "display_name": "Alice Silva"}
+DESIGN: Final = {"id": "3", "name": "Design", "slug": "design", "role": Role.OWNER.value}
+BOB: Final = {"id": "8", "username": "bob", "display_name": "Bob Lee", "role": Role.MEMBER.value}
+INVITED: Final = {"email": "carol@example.org", "role": Role.MEMBER.value, "expires_at": "2027-01-31T12:00:00Z"}
+ROLE_OF: Final = {"role": Role.ADMIN.value}
+
+PERSON: Final = shown(record(id=TEXT, username=TEXT, email=TEXT, display_name=TEXT), ALICE)
+TEAM: Final = shown(record(id=TEXT, name=TEXT, slug=TEXT, role=ROLE), DESIGN)
+TEAMS: Final = shown(page_of(TEAM), {"next": None, "previous": None, "results": [DESIGN]})
+MEMBER: Final = shown(record(id=TEXT, username=TEXT, display_name=TEXT, role=ROLE), BOB)
+MEMBERS: Final = shown(page_of(MEMBER), {"next": None, "previous": None, "results": [BOB]})
+INVITATION: Final = shown(record(email=TEXT, role=ROLE, expires_at={**TEXT, "format": "date-time"}), INVITED)
+ADDED: Final = shown({"oneOf": [MEMBER, INVITATION]}, BOB, INVITED)
+BY_NAME: Final = record(optional=["role"], username=USERNAME, role=ROLE)
+BY_EMAIL: Final = record(optional=["role"], email=EMAIL, role=ROLE)
+NEW_MEMBER: Final = shown({"oneOf": [BY_NAME, BY_EMAIL]}, {"username": "bob"}, {"email": "carol@example.org"})
+NEW_ROLE: Final = shown(record(role=ROLE), ROLE_OF)

@@ -58,6 +58,11 @@ FOR_PEOPLE = {
     "home, signed out": path("/", person="", own_title=False),
     "signed out": path("/accounts/signed-out/", person=""),
 }
+FOR_DEVELOPERS = {
+    "for developers": path("/developers/"),
+    "errors, explained": path("/developers/errors"),
+    "playground": path("/developers/playground/"),
+}
 SIGN_IN = {
     "sign in": path("/accounts/login/", person=""),
     "sign in for an app": Shown(asking("known"), person="", own_title=False),
@@ -102,4 +107,4 @@ CONNECTED = {
     "remove all apps": path("/account/apps/all/remove"),
     "removed apps": path("/account/apps/removed"),
 }
-PAGES = {**FOR_PEOPLE, **SIGN_IN, **SECURITY, **CONSENT, **CONNECTED}
+PAGES = {**FOR_PEOPLE, **FOR_DEVELOPERS, **SIGN_IN, **SECURITY, **CONSENT, **CONNECTED}

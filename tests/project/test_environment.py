@@ -33,6 +33,7 @@ ATTRIBUTES = {
     "EMAIL_FROM": "email_from",
     "HUB_SIGN_UP": "sign_up_is_open",
     "HUB_PROXIES": "proxies",
+    "HUB_PLAYGROUND": "playground_is_on",
     "HUB_THROTTLES": "throttles",
     "HUB_CLIENT_ID_DOCUMENTS": "client_id_documents",
 }
@@ -57,6 +58,7 @@ def test_production_says_everything(name: str) -> None:
     ("name", "value", "rule"),
     [
         ("DEBUG", "perhaps", "takes on or off"),
+        ("HUB_PLAYGROUND", "perhaps", "takes on or off"),
         ("HUB_THROTTLES", "token.user", "takes NAME=RATE"),
         ("SECRET_KEY", "short", "at least 50 random characters"),
         ("SECRET_KEY", "a" * 60, "at least 50 random characters"),
@@ -215,3 +217,9 @@ def test_documents_of_apps_are_read_of_whom_the_site_names() -> None:
         "CLIENT_ID_DOCUMENTS": "allow-list",
         "CLIENT_ID_DOCUMENT_HOSTS": ["tool.example", ".agents.example"],
     }
+
+
+def test_the_playground_is_on_only_in_development_or_where_somebody_says_so() -> None:
+    assert not production().playground_is_on
+    assert production(HUB_PLAYGROUND="on").playground_is_on
+    assert Environment({"DEBUG": "on"}, ROOT).playground_is_on

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from io import StringIO
 from typing import Any
 
@@ -13,6 +14,8 @@ import yaml
 from django.core.management import call_command
 from django.test import Client, override_settings
 from django.urls import URLPattern, resolve
+from jsonschema import Draft202012Validator
+from openapi_spec_validator import OpenAPIV31SpecValidator
 from pytest_django.fixtures import Settings
 
 from hub_oauth import scopes
@@ -113,3 +116,46 @@ def test_the_packages_work_without_drf_spectacular() -> None:
         text=True,
     )
     assert done.stdout == "401 AuthorizationServer\n", done.stderr
+
+
+def test_a_linter_that_nobody_here_wrote_finds_nothing(document: dict[str, Any]) -> None:
+    assert list(OpenAPIV31SpecValidator(document).iter_errors()) == []
+
+
+def test_every_form_and_every_answer_has_examples_that_fit(document: dict[str, Any]) -> None:
+    for where, media in bodies(document):
+        schema = resolved(document, media["schema"])
+        examples = [each["value"] for each in media.get("examples", {}).values()] or list(own_examples(schema))
+        assert examples, f"{where} has no example"
+        for example in examples:
+            judge = Draft202012Validator({**media["schema"], "components": document["components"]})
+            assert [error.message for error in judge.iter_errors(example)] == [], where
+
+
+def bodies(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each form and each answer for programs. The discovery documents are examples of themselves."""
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            parts = {"body": operation.get("requestBody", {}), **operation["responses"]}
+            for part, described in parts.items():
+                for media_type, media in described.get("content", {}).items():
+                    if media_type != "text/html" and operation["tags"] != ["Discovery"]:
+                        yield f"{method} {path} {part}", media
+
+
+def resolved(document: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
+    """What a reference leads to."""
+    name = schema.get("$ref", "").rpartition("/")[2]
+    return schema_of(document, name) if name else schema
+
+
+def own_examples(schema: dict[str, Any]) -> Iterator[Any]:
+    """Those of a schema, or of each of the schemas that it is one of."""
+    for each in (schema, *schema.get("oneOf", ())):
+        yield from each.get("examples", ())
+
+
+def test_every_operation_that_takes_something_says_how_it_refuses(document: dict[str, Any]) -> None:
+    for path, operations in document["paths"].items():
+        for operation in operations.values():
+            assert [status for status in operation["responses"] if status.startswith("4")], path

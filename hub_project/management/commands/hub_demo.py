@@ -10,7 +10,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError, ProgrammingError, transaction
 
+from hub_oauth.audit import SYSTEM
 from hub_project.demo import clients, people, teams
+from hub_project.developers import client as developers
 
 
 class Command(BaseCommand):
@@ -40,4 +42,5 @@ def seed(folder: Path, web: str, page: str) -> Mapping[str, Any]:
     teams.seed(users)
     clients.seed_web(folder, web)
     clients.seed_page(folder, page)
+    developers.ensure(clients.SCOPES, act=SYSTEM)
     return users

@@ -1,0 +1,11 @@
+"""Where a refusal is explained to the developer of the app (``error_uri``, RFC 6749 §4.1.2.1, §5.2)."""
+
+from __future__ import annotations
+
+from hub_oauth.conf import conf
+from hub_oauth.errors import Refusal
+
+
+def of(refusal: Refusal) -> dict[str, str]:
+    """The parameter of an answer; nothing where the site has no such page."""
+    return {"error_uri": f"{conf.error_docs_url}#{refusal.cause}"} if conf.error_docs_url else {}

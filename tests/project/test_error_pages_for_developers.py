@@ -1,0 +1,72 @@
+"""``error_uri`` leads to a place that explains what was refused, for every cause there is."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from pytest_django.fixtures import Settings
+
+from hub_oauth.errors import CAUSES
+from hub_project.developers.remedies import REMEDIES
+from tests.support import flow
+from tests.support.app import App, authorize_params
+
+ISSUER = "http://127.0.0.1:8000"
+PAGE = f"{ISSUER}/developers/errors"
+
+pytestmark = pytest.mark.django_db
+
+
+def anchors() -> Counter[str]:
+    return Counter(re.findall(r'<li id="(\w+)"', Client().get("/developers/errors").content.decode()))
+
+
+def test_every_cause_has_one_place() -> None:
+    assert anchors() == dict.fromkeys(CAUSES, 1)
+
+
+def test_every_cause_is_explained() -> None:
+    explained = [name for remedies in REMEDIES.values() for name in remedies]
+    assert sorted(explained) == sorted(CAUSES)
+
+
+def test_the_page_shows_the_sentence_that_was_sent_and_what_to_do() -> None:
+    page = Client().get("/developers/errors").content.decode()
+    assert "code_verifier does not match the code_challenge" in page
+    assert "two tabs must not share one" in page
+
+
+def test_a_token_request_is_told_where_its_refusal_is_explained(web_app: App) -> None:
+    response = flow.redeem(web_app, "hub_ac_nothing")
+    assert response.json()["error_uri"] == f"{PAGE}#code_unknown"
+
+
+def test_an_authorization_request_is_told_so_too(alice: User, web_app: App) -> None:
+    response = flow.ask(flow.signed_in(alice), authorize_params(web_app, code_challenge_method="plain"))
+    answer = parse_qs(urlsplit(response.headers["Location"]).query)
+    assert answer["error_uri"] == [f"{PAGE}#challenge_method"]
+
+
+def test_the_challenge_of_the_api_says_so() -> None:
+    response = Client().get("/api/auth/me", headers={"Authorization": "Bearer hub_at_dead"})
+    assert f'error_uri="{PAGE}#token_invalid"' in response.headers["WWW-Authenticate"]
+
+
+def test_the_error_page_shows_it_to_the_developer(web_app: App) -> None:
+    response = flow.ask(Client(), authorize_params(web_app, redirect_uri="https://evil.example/"))
+    assert f"{PAGE}#redirect_uri_mismatch" in response.content.decode()
+
+
+def test_a_site_without_such_a_page_sends_none(web_app: App, settings: Settings) -> None:
+    settings.HUB_OAUTH = {key: value for key, value in settings.HUB_OAUTH.items() if key != "ERROR_DOCS_URL"}
+    assert "error_uri" not in flow.redeem(web_app, "hub_ac_nothing").json()
+
+
+def test_a_page_elsewhere_is_named_in_full(web_app: App, settings: Settings) -> None:
+    settings.HUB_OAUTH = {**settings.HUB_OAUTH, "ERROR_DOCS_URL": "https://docs.example/errors"}
+    assert flow.redeem(web_app, "hub_ac_nothing").json()["error_uri"] == "https://docs.example/errors#code_unknown"
