@@ -44,7 +44,9 @@ def fill_in(page: Page, name: str) -> None:
 
 def shown_app(page: Page) -> App:
     """The app whose values the page shows this once."""
-    client_id, secret = page.locator("code").all_inner_texts()
+    values = page.locator(".hub-values code")
+    expect(values).to_have_count(2)
+    client_id, secret = values.all_inner_texts()
     return App(client_id, REDIRECT_URI, secret, READ_SCOPES)
 
 
@@ -127,6 +129,7 @@ def test_a_change_of_addresses_says_whom_it_hits(admin: Page, hub: HubServer) ->
 def test_the_pages_of_an_app_break_no_rule_of_axe_and_no_policy(admin: Page, page_errors: list[str]) -> None:
     found = {"list": axe.violations(admin)}
     fill_in(admin, "Acme Axe")
+    shown_app(admin)
     found["credentials"] = axe.violations(admin)
     admin.get_by_role("link", name="Continue to the app").click()
     for name in ("change", "secrets", "turn-off", "history"):

@@ -252,7 +252,7 @@ class TestMany:
         ids = [str(team.pk) for team in many]
         browser = signed_in(alice)
         page = ask(browser, authorize_params(writer))
-        with at_most(12):
+        with at_most(13):
             code = code_of(answer(browser, page, teams="chosen", team=ids))
         assert TeamAccess.objects.get().teams.count() == 200
         token = redeem(writer, code).json()["access_token"]
