@@ -148,6 +148,16 @@ def test_hosts_values_stay(site: ForeignSite) -> None:
     }
 
 
+def test_the_admins_pages_of_their_tokens_stay(site: ForeignSite) -> None:
+    code = (
+        "from django.contrib import admin\n"
+        "from oauth2_provider.models import AccessToken\n"
+        "answer = type(admin.site.get_model_admin(AccessToken)).__module__"
+    )
+
+    assert site.python(code) == "oauth2_provider.admin"
+
+
 def test_what_differs_from_the_recommended_is_a_warning_of_a_deployment(site: ForeignSite) -> None:
     told = site.manage("check", "--deploy", "--fail-level", "CRITICAL", stderr=True)
 

@@ -217,4 +217,21 @@ MUTANTS: Final = (
         "A refusal that can't be kept is answered with a 500.",
         (ON_FAILURES, "tests/oauth/test_audit_transaction.py"),
     ),
+    Mutant(
+        "export-of-formulas",
+        "hub_oauth/audit_export.py",
+        "if text.startswith(FORMULA) else text",
+        'if text.startswith("=") else text',
+        "A cell of the export runs as a formula where it does not begin with an equals sign.",
+        ("tests/oauth/test_admin_audit.py",),
+    ),
+    Mutant(
+        "revocation-without-grants",
+        "hub_oauth/bulk_revocation.py",
+        "    grants.end(Grant.objects.filter(consent__in=keys), Grant.End.CONSENT)\n",
+        "",
+        "Revoking consents by thousands leaves their sessions open.",
+        ("tests/oauth/test_hub_revoke.py",),
+        share=True,
+    ),
 )
