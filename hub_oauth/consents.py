@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.contrib.auth import get_user_model
-from django.db import transaction
 from django.db.models import Exists, Q, QuerySet
 from django.db.models.functions import Coalesce, Now
 from django.db.models.lookups import LessThan
@@ -21,7 +20,7 @@ from hub_oauth.compiled_queries import CompiledSelect, parameter
 from hub_oauth.consent_ends import End
 from hub_oauth.dot.applications import Application
 from hub_oauth.errors import Refusal
-from hub_oauth.models import Consent, Grant
+from hub_oauth.models import Consent
 from hub_oauth.models.consents import STANDS
 from hub_oauth.people import Person
 from hub_oauth.protocol import redirect_uris as uris

@@ -10,8 +10,8 @@ from django.db.models import Count, Max, Q
 from django.db.models.functions import Now
 from django.http import HttpRequest
 
-from hub_oauth import consents
 from hub_oauth.models import Consent
+from hub_oauth.models.consents import STANDS
 
 ACTIVE: Final = timedelta(days=30)
 
@@ -28,7 +28,7 @@ class ClientList(ChangeList):
 
 def use_of(applications: list[Any]) -> dict[Any, Any]:
     """Application -> ``active``, the people who used it in the last 30 days, and ``last_used``. One query."""
-    recent = consents.STANDS & Q(last_used_at__gte=Now() - ACTIVE)
+    recent = STANDS & Q(last_used_at__gte=Now() - ACTIVE)
     rows = (
         Consent.objects.filter(application__in=applications)
         .order_by()

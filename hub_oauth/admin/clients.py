@@ -98,7 +98,16 @@ class ClientAdmin(
         (_("Endpoints"), {"fields": ("endpoints",), "classes": ("collapse",)}),
     )
     list_display = ("app", "owner", "kind", "is_on", "is_verified", "active_people", "last_used", "created")
-    list_filter = (StatusFilter, "kind", "known_by", VerifiedFilter, "first_party", ScopeFilter, UseFilter, SecretFilter)
+    list_filter = (
+        StatusFilter,
+        "kind",
+        "known_by",
+        VerifiedFilter,
+        "first_party",
+        ScopeFilter,
+        UseFilter,
+        SecretFilter,
+    )
     list_select_related = ("application", "owner")
     list_per_page = 50
     actions = None
@@ -169,7 +178,9 @@ class ClientAdmin(
             return asked
         may = {name: request.user.has_perm(permission) for name, permission in TOOLS.items()}
         may["may_remove"] = may["may_remove"] and self.is_unused(request, object_id)
-        return super().change_view(request, object_id, form_url, {**may, "playground_url": conf.playground_url, **(extra_context or {})})
+        return super().change_view(
+            request, object_id, form_url, {**may, "playground_url": conf.playground_url, **(extra_context or {})}
+        )
 
     def is_unused(self, request: HttpRequest, object_id: str) -> bool:
         profile: ClientProfile | None = self.get_object(request, object_id)

@@ -33,7 +33,7 @@ SILENT: Final = ("NOTIFY",)
 NOTIFY_ON_GRANT: Final = ("new", "sensitive", "never")
 FOREVER: Final = 3650 * DAY
 LINKS: Final = ("HELP_URL", "REPORT_URL")
-PAGES: Final = ("DOCUMENTATION_URL", "POLICY_URL", "TERMS_URL")
+DOCUMENTS: Final = ("DOCUMENTATION_URL", "POLICY_URL", "TERMS_URL")
 PAGES: Final = ("ERROR_DOCS_URL", "PLAYGROUND_URL")
 # What may stand in an error_uri (RFC 6749 §5.2), without a fragment, which the cause becomes.
 PAGE: Final = re.compile(r"(?:https://[^/\s]+)?/[!$-\[\]-~]*")
@@ -109,7 +109,7 @@ def links() -> Iterator[Problem]:
         value = conf[key]
         if value and not (isinstance(value, str) and LINK.fullmatch(value)):
             yield key, f"{value!r} is neither https nor mailto.", 'As in "https://hub.example/help"; "" for no link.'
-    for key in PAGES:
+    for key in DOCUMENTS:
         value = conf[key]
         if value and (not isinstance(value, str) or link_refusal(value)):
             yield key, f"{value!r} is not an https address.", 'As in "https://hub.example/developers"; "" for none.'

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("hub_oauth", "0004_audit_no_replacing")]
+    dependencies = [("hub_oauth", "0007_lists_of_the_admin")]
 
     operations = [
         migrations.AddField(

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("hub_oauth", "0004_audit_no_replacing"),
+        ("hub_oauth", "0005_answers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
