@@ -103,7 +103,8 @@ def addresses(hub: HubServer, demo: object, ledger_app: App) -> list[str]:
         [f"consent/{consent}/{page}/" for page in ("change", "revoke")],
     )
     lists = ["requestfailure/", "consent/", "auditevent/"]
-    return [*lists, "requestfailure/doctor/", of_app, *of_consent, "auditevent/export/"]
+    code = f"clientprofile/{app}/snippets/"
+    return [*lists, "requestfailure/doctor/", of_app, code, *of_consent, "auditevent/export/"]
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -132,6 +132,7 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
     ("hub_oauth.E002", hub(ISSUER="https://HUB.example")),
     ("hub_oauth.E003", hub(CODE_LIFETIME="60")),
     ("hub_oauth.E003", hub(CODE_LIFETIME=0)),
+    ("hub_oauth.E003", hub(SHOW_RAW_TOKEN_ADMIN="yes")),
     ("hub_oauth.E003", hub(ACCESS_TOKEN_LIFETIME=-1)),
     ("hub_oauth.E003", hub(ACCESS_TOKEN_LIFETIME=10**15)),
     ("hub_oauth.E003", hub(GRANTS_PER_USER_AND_CLIENT=True)),
