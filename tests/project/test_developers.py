@@ -17,7 +17,7 @@ from hub_oauth import clients
 from hub_oauth.audit import SYSTEM
 from hub_oauth.models import AuditEvent
 from hub_project.developers import client as docs_client
-from hub_project.developers import front
+from hub_project.developers import document, front
 from hub_project.middleware import WITH_SCRIPTS
 from tests.support.server import ROOT
 
@@ -44,20 +44,22 @@ def served(address: str = "/developers/openapi.yaml") -> dict[str, Any]:
 
 class TestDocument:
     def test_it_is_the_committed_one_with_every_address_in_full(self) -> None:
-        document = served()
-        flow = document["components"]["securitySchemes"]["oauth2"]["flows"]["authorizationCode"]
+        found = served()
+        flow = found["components"]["securitySchemes"]["oauth2"]["flows"]["authorizationCode"]
         assert flow["authorizationUrl"] == f"{ISSUER}/api/oauth/authorize"
-        assert document.pop("servers") == [{"url": ISSUER}]
+        assert found.pop("servers") == [{"url": ISSUER}]
         for name in ("authorizationUrl", "tokenUrl", "refreshUrl"):
             flow[name] = flow[name].removeprefix(ISSUER)
-        assert document == yaml.safe_load((ROOT / "docs" / "openapi.yaml").read_text())
+        assert found == yaml.safe_load((ROOT / "docs" / "openapi.yaml").read_text())
 
     def test_both_forms_say_the_same(self) -> None:
         assert served("/developers/openapi.json") == served()
 
     def test_it_is_in_english_whoever_asks_first(self) -> None:
-        arabic = {"Accept-Language": "ar"}
-        assert Client().get("/developers/openapi.json", headers=arabic).json() == served()
+        document.rendered.cache_clear()
+        first = Client().get("/developers/openapi.json", headers={"Accept-Language": "ar"}).json()
+        document.rendered.cache_clear()
+        assert first == served()
 
     @pytest.mark.parametrize("form", ["yaml", "json"])
     def test_a_tool_on_another_page_may_read_it(self, form: str) -> None:

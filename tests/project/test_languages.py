@@ -98,7 +98,7 @@ def test_the_pages_of_an_account(address: str, browser: Client) -> None:
 def test_an_error_page_but_for_what_the_protocol_says(browser: Client, web_app: App) -> None:
     answer = browser.get(authorize_address(web_app, client_id="nobody"))
     assert answer.status_code == 400
-    assert_arabic(re.sub(r"<dt>(error|error_description|client_id)</dt>", "", answer.content.decode()))
+    assert_arabic(re.sub(r"<dt>(error|error_description|error_uri|client_id)</dt>", "", answer.content.decode()))
 
 
 def test_the_protocol_speaks_english(client: Client) -> None:
