@@ -76,6 +76,10 @@ REMEDIES: Final[dict[str, dict[str, Remedy]]] = {
         ),
     },
     "Your app": {
+        "client_document": Remedy(
+            "client_id is an address, and no app can be made of what stands there, or the Hub asks no such address.",
+            "Serve the document as the sentence says, over https and without a redirect; or have the app registered.",
+        ),
         "client_unknown": Remedy(
             "There is no app with this client_id here, or an administrator turned it off.",
             "Compare the client_id with the one you got, and the address of the Hub with the one that gave it.",
