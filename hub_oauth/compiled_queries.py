@@ -74,7 +74,7 @@ class Compiled:
 
 
 class CompiledSelect(Compiled, Generic[Row]):
-    """``first(**values)`` reads one row of the queryset that ``make`` gives, as ``.first()`` would without an order."""
+    """``first(**values)`` reads one row of the queryset that ``make`` gives, ``all(**values)`` every one."""
 
     def __init__(self, make: Callable[[], QuerySet[Row]]) -> None:
         super().__init__()
@@ -93,6 +93,13 @@ class CompiledSelect(Compiled, Generic[Row]):
         with reader.statement.execute(alias, values) as cursor:
             row = cursor.fetchone()
         return None if row is None else reader.read(row, alias)
+
+    def all(self, **values: Any) -> list[Row]:
+        """Every row, in the queryset's order."""
+        alias = router.db_for_read(self.model)
+        reader: Reader = self.for_database(alias, self.compile)
+        with reader.statement.execute(alias, values) as cursor:
+            return [reader.read(row, alias) for row in cursor.fetchall()]
 
     def get(self, **values: Any) -> Row:
         """The row; raises the model's DoesNotExist."""

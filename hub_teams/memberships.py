@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache as remember
 from typing import Any, Final
 
 from django.contrib.auth import get_user_model
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from hub_oauth.access_tokens import Bearer
+from hub_oauth.compiled_queries import CompiledSelect, parameter
 from hub_teams.models import Membership, Team, TeamAccess
 
 NAME_LIMIT: Final = 254  # of any user name that a person would type
@@ -16,6 +18,17 @@ NAME_LIMIT: Final = 254  # of any user name that a person would type
 def visible_to(bearer: Bearer) -> QuerySet[Membership]:
     """The person's memberships in those teams that the app got with its consent, team joined; one query."""
     return opened(bearer.consent_id).filter(user=bearer.user).select_related("team")
+
+
+def first_of(bearer: Bearer, count: int) -> list[Membership]:
+    """The first so many of them, by team. One query."""
+    return by_team(count).all(consent=bearer.consent_id, user=bearer.user.pk)
+
+
+@remember
+def by_team(count: int) -> CompiledSelect[Membership]:
+    rows = opened(parameter(TeamAccess, "consent")).filter(user_id=parameter(Membership, "user"))
+    return CompiledSelect(lambda: rows.select_related("team").order_by("team_id")[:count])
 
 
 def opened(consent: Any) -> QuerySet[Membership]:

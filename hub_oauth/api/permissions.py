@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from functools import cache as remember
+
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.views import APIView
@@ -44,6 +46,7 @@ def parameters_for(bearer: Bearer, missing: list[str]) -> dict[str, str] | None:
     return asked | ({"resource": bearer.grant.resource} if bearer.grant.resource else {})
 
 
+@remember
 def RequiresScope(*scopes: str) -> type[ScopePermission]:  # noqa: N802  # reads as the class it makes
     """A permission class for ``permission_classes``; it composes with ``&`` and ``|`` like any other."""
     return type("RequiresScope", (ScopePermission,), {"scopes": scopes})

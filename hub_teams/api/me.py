@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+from django.http import HttpResponse
 from rest_framework.request import Request
-from rest_framework.response import Response
 
 from hub_oauth.api import ResourceView
+from hub_oauth.api.views import answered
 from hub_oauth.conf import conf
 from hub_teams.api import shapes
 from hub_teams.scopes import PROFILE_READ
@@ -15,9 +16,9 @@ class MeView(ResourceView):
     required_scopes = (PROFILE_READ,)
     answer = shapes.PERSON
 
-    def get(self, request: Request) -> Response:
+    def get(self, request: Request) -> HttpResponse:
         user = request.user
-        return Response(
+        return answered(
             {
                 "id": str(user.pk),
                 "username": user.get_username(),

@@ -4,7 +4,7 @@ import re
 from typing import Any, Final
 
 from rest_framework.exceptions import NotFound
-from rest_framework.pagination import CursorPagination
+from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.request import Request
 
 from hub_oauth.conf import conf
@@ -32,6 +32,13 @@ class Pages(CursorPagination):
         if cursor is not None and not POSITION.fullmatch(str(cursor.position or "")):
             raise NotFound(self.invalid_cursor_message)
         return cursor
+
+    def link_after(self, request: Request, position: int) -> str:
+        """Where the page behind this value of the ordering is."""
+        self.base_url = conf.issuer + request.get_full_path()
+        cursor: Any = Cursor(offset=0, reverse=False, position=str(position))
+        link: str = self.encode_cursor(cursor)
+        return link
 
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any] | None:
         page: list[Any] | None = super().paginate_queryset(queryset, request, view)

@@ -2,10 +2,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.http import HttpResponseBase
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from hub_oauth.api import ResourceView
+from hub_oauth.api.views import answered
 from hub_teams import memberships
 from hub_teams.api import shapes
 from hub_teams.api.pages import TeamPages
@@ -20,7 +22,17 @@ class UserTeamsView(ResourceView):
     answer = shapes.TEAMS
     parameters = (shapes.CURSOR,)
 
-    def get(self, request: Request) -> Response:
+    def get(self, request: Request) -> HttpResponseBase:
+        return self.page(request) if TeamPages.cursor_query_param in request.query_params else self.first_page(request)
+
+    def first_page(self, request: Request) -> HttpResponseBase:
+        """Nearly everybody's only one."""
+        teams = memberships.first_of(self.bearer, TeamPages.page_size + 1)
+        shown = teams[: TeamPages.page_size]
+        more = TeamPages().link_after(request, shown[-1].team_id) if len(teams) > len(shown) else None
+        return answered({"next": more, "previous": None, "results": [representation(each) for each in shown]})
+
+    def page(self, request: Request) -> Response:
         pages = TeamPages()
         page = pages.paginate_queryset(memberships.visible_to(self.bearer), request, view=self)
         return pages.get_paginated_response([representation(membership) for membership in page or ()])

@@ -152,9 +152,10 @@ def test_every_dangerous_page_asks(admin: Client, web_app: App, spa_app: App) ->
 def test_revoking_consents_asks_and_goes_on_with_those_that_were_chosen(admin: Client, bob: User, web_app: App) -> None:
     connect(bob, web_app)
     wait(admin, hours=1)
-    chosen = {"action": "revoke_selected", "_selected_action": str(Consent.objects.get().pk), "confirmed": "yes"}
-    asked = admin.post(CONSENTS, {**token_of(admin), **chosen})
+    chosen = {"consents": str(Consent.objects.get().pk), "confirmed": "yes", "reason": "It spams."}
+    path = f"{CONSENTS}revoke/"
+    asked = admin.post(path, {**token_of(admin), **chosen})
     assert asks(asked)
     assert Consent.objects.get().revoked_at is None
-    confirm(admin, CONSENTS, asked)
+    confirm(admin, path, asked)
     assert Consent.objects.get().revoked_at is not None

@@ -21,8 +21,8 @@ from tests.support.flow import ask, connect, signed_in
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("hub_oauth", "hub_teams", "hub_project")
 FETCHING = {"aiohttp", "ftplib", "http.client", "httpx", "requests", "smtplib", "socket", "urllib.request", "urllib3"}
-# Documents of apps that nobody registered: off by default, with tests of its own.
-FETCHES = {"hub_oauth/client_documents/fetch.py"}
+# Documents of apps that nobody registered: off by default, with tests of its own; and an administrator's command.
+FETCHES = {"hub_oauth/client_documents/fetch.py", "hub_oauth/selftest/wire.py"}
 # Features whose requests name an address for the server to fetch.
 FETCHING_FEATURES = ("jwks_uri", "registration_endpoint", "request_uri", "sector_identifier", "client_id_metadata")
 # Of the cloud that a server may run in, and of the server itself.

@@ -14,7 +14,7 @@ from tests.support.flow import connect, signed_in
 pytestmark = pytest.mark.django_db
 
 # The site's name, and technical names that are the same in every language.
-DATA = ("Hub", "error", "error_description", "client_id", "redirect_uri")
+DATA = ("Hub", "error", "error_description", "error_uri", "client_id", "redirect_uri")
 FOR_VISITORS = (
     "/",
     "/nowhere",

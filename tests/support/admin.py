@@ -90,4 +90,4 @@ def everything_kept() -> str:
 
 
 def events(name: str) -> list[AuditEvent]:
-    return list(AuditEvent.objects.filter(event=name))
+    return list(AuditEvent.objects.filter(event=name).order_by("pk"))

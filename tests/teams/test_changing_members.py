@@ -9,7 +9,7 @@ import pytest
 from django.contrib.auth.models import User
 from pytest_django.fixtures import Settings
 
-from hub_oauth import consents
+from hub_oauth import withdrawals
 from hub_oauth.audit import SYSTEM
 from hub_oauth.models import ClientProfile, Consent
 from hub_teams import standing
@@ -248,14 +248,14 @@ class TestMeanwhile:
         stop = {
             "person": lambda: User.objects.filter(username="alice").update(is_active=False),
             "app": lambda: ClientProfile.objects.update(enabled=False),
-            "consent": lambda: consents.withdraw(Consent.objects.get(), reason="removed", act=SYSTEM),
+            "consent": lambda: withdrawals.withdraw(Consent.objects.get(), reason="removed", act=SYSTEM),
         }
         meanwhile(stop[stopped])
         assert problem(remove(owner, team, "bob")) == (401, "invalid_token")
 
     @pytest.mark.yardstick("K7")
     def test_a_scope_that_was_taken_back(self, meanwhile: Any, owner: str, team: Team, unchanged: None) -> None:
-        meanwhile(lambda: consents.take_back(Consent.objects.get(), "teams:write", act=SYSTEM))
+        meanwhile(lambda: withdrawals.take_back(Consent.objects.get(), "teams:write", act=SYSTEM))
         response = remove(owner, team, "bob")
         assert problem(response) == (403, "insufficient_scope")
         assert response.json()["granted_scopes"] == ["profile:read", "teams:read"]
