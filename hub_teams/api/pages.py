@@ -36,8 +36,7 @@ class Pages(CursorPagination):
     def link_after(self, request: Request, position: int) -> str:
         """Where the page behind this value of the ordering is."""
         self.base_url = conf.issuer + request.get_full_path()
-        cursor: Any = Cursor(offset=0, reverse=False, position=str(position))
-        link: str = self.encode_cursor(cursor)
+        link: str = self.encode_cursor(Cursor(offset=0, reverse=False, position=position))
         return link
 
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any] | None:
