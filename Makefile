@@ -66,9 +66,9 @@ suites: setup $(FOR_CLIENTS)
 	@$(MAKE) --no-print-directory -j2 --output-sync=line test-foreign-host test-site
 test-foreign-host:
 	$(RECORDED) $(RUN) -m pytest
+	$(RECORDED) $(RUN) -m tests.support.postgres -- $(RUN) -m pytest tests/oauth tests/teams
 test-site:
 	$(RECORDED) $(RUN) -m pytest --ds=hub_project.settings tests/project tests/browser tests/clients
-	$(RECORDED) $(RUN) -m tests.support.postgres -- $(RUN) -m pytest tests/oauth tests/teams
 
 test-clients: setup $(FOR_CLIENTS)
 	$(DEVELOPMENT) $(RUN) -m pytest --ds=hub_project.settings tests/clients
