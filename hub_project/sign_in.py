@@ -35,6 +35,7 @@ class SignInView(LoginView):  # type: ignore[misc]  # allauth ships no types
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         is_open = get_adapter(self.request).is_open_for_signup(self.request)
         more = {"client": client_behind(self.target), "sign_up_is_open": is_open}
+        more["is_switching"] = "switching" in self.request.GET
         return {**super().get_context_data(**kwargs), **more}
 
     def _redirect_to_pending_stage(self, request: HttpRequest, stage: LoginStage) -> HttpResponseBase:

@@ -42,7 +42,7 @@ def switch_account(request: HttpRequest) -> HttpResponse:
     target = target_of(request)
     logout(request)
     mark(request, target)
-    return to_sign_in(request, target)
+    return to_sign_in(request, target, switching="1")
 
 
 def sign_in(request: HttpRequest, *, again: bool) -> HttpResponse:
@@ -53,11 +53,16 @@ def sign_in(request: HttpRequest, *, again: bool) -> HttpResponse:
     return to_sign_in(request, target)
 
 
-def to_sign_in(request: HttpRequest, target: str) -> HttpResponse:
-    """To the host's sign-in page, with the app's ``login_hint`` for it to fill in; it is a guess and nothing more."""
-    sign_in_page = resolve_url(settings.LOGIN_URL)
+def to_sign_in(request: HttpRequest, target: str, **more: str) -> HttpResponse:
+    """To the host's sign-in page, with the app's ``login_hint`` for it to fill in; it is a guess and nothing more.
+
+    more: what else that page may say; ``switching`` where somebody signed out to use another account.
+    """
     if hint := authorization_requests.login_hint_of(target):
-        sign_in_page = with_parameters(sign_in_page, {"login_hint": hint})
+        more["login_hint"] = hint
+    sign_in_page = resolve_url(settings.LOGIN_URL)
+    if more:
+        sign_in_page = with_parameters(sign_in_page, more)
     return redirect_to_login(long_requests.shortened(request, target), sign_in_page)
 
 

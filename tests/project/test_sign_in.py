@@ -8,6 +8,7 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from tests.support.app import App
+from tests.support.html import form_with
 from tests.support.sign_in import PASSWORD, SIGN_IN, authorize_address, is_signed_in, sign_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_passwords")]
@@ -159,3 +160,13 @@ def test_other_ways_in_keep_the_way_on(client: Client, web_app: App, settings: S
     page = client.get(SIGN_IN, {"next": authorize_address(web_app)}).content.decode()
     for path in ("/accounts/signup/", "/accounts/password/reset/"):
         assert f'href="{path}?next=%2Fapi%2Foauth%2Fauthorize' in page
+
+
+def test_who_switches_the_account_reads_that_nothing_was_shared(client: Client, anna: User, web_app: App) -> None:
+    sign_in(client, "anna")
+    consent = client.get(authorize_address(web_app)).content.decode()
+    form = form_with(consent, "next").fields
+    page = client.post("/account/switch", form, follow=True).content.decode()
+    assert "You are signed out, and nothing was shared with" in page
+    assert not is_signed_in(client)
+    assert "nothing was shared" not in client.get(SIGN_IN, {"next": authorize_address(web_app)}).content.decode()
