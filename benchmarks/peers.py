@@ -87,6 +87,8 @@ def environment(peer: Peer, database_url: str, port: int, cache_url: str, folder
         "PYTHONPATH": f"{folder}:{Path(__file__).parents[1]}",
         "PYTHONDONTWRITEBYTECODE": "1",
         "LC_ALL": "C.UTF-8",
+        "HOME": str(Path.home()),
+        "NODE_ENV": "production",
         "BENCH_PGPORT": str(database.port),
         "BENCH_DATABASE": database.path.lstrip("/"),
         "BENCH_PORT": str(port),

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from benchmarks import machine, recorded
 from benchmarks.peers import PROGRAMS, PYTHON, Peer, environment
 from benchmarks.services import Services
+from benchmarks.sites.node import installation
 from tests.support import ports
 from tests.support.processes import LocalServer, ServerError
 
@@ -92,7 +93,7 @@ class Running:
 
     def command(self) -> Sequence[str]:
         if not self.peer.is_django:
-            return ["node", str(self.folder / "server.mjs")]
+            return ["node", str(installation.home() / "server.mjs")]
         program, *options = STACKS[self.stack]
         where = (
             ["--host=127.0.0.1", f"--port={self.port}"] if program == "granian" else [f"--bind=127.0.0.1:{self.port}"]

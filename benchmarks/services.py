@@ -19,6 +19,9 @@ POSTGRES: Final = {
 }
 
 
+PROGRAMS: Final = {"redis-server": "redis-server", "taskset": "util-linux", "node": "nodejs", "npm": "npm"}
+
+
 class Missing(Exception):
     """A program that the benchmark needs is not installed; the message names its Debian package."""
 
@@ -27,7 +30,7 @@ def check() -> None:
     """Raises Missing."""
     if line := needs.missing_postgres():
         raise Missing(line)
-    for program, package in (("redis-server", "redis-server"), ("taskset", "util-linux")):
+    for program, package in PROGRAMS.items():
         if shutil.which(program) is None:
             raise Missing(f"{program} is missing (Debian package {package})")
     if (os.cpu_count() or 1) < 2:
