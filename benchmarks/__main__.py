@@ -7,12 +7,12 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import services, table
+from benchmarks import chart, services, table
 from benchmarks.peers import CONSTANT, DOT, HUB, LIMIT, PEERS, Peer
 from benchmarks.plan import Bar, Plan, carry_out
 from benchmarks.results import Results
 
-OUT = Path(__file__).parent / "out" / "results.json"
+OUT = Path(__file__).parent / "out"
 QUICK = Plan((LIMIT, HUB, DOT, CONSTANT), rounds=1, slices=3, seconds=0.6, each=100)
 FULL = Plan(tuple(PEERS.values()), rounds=5, slices=3, seconds=1.0, each=150)
 
@@ -53,7 +53,9 @@ def main() -> int:
     except services.Missing as missing:
         sys.exit(str(missing))
     results = measure(plan)
-    results.write(OUT)
+    results.write(OUT / "results.json")
+    (OUT / "chart.svg").write_text(chart.svg(results))
+    (OUT / "table.md").write_text(table.markdown(results) + "\n")
     sys.stdout.write(table.text(results) + "\n")
     missed = results.missed()
     sys.stdout.write("".join(f"missed: {line}\n" for line in missed))
