@@ -50,7 +50,7 @@ class ClientSecrets(ClientPages):
     def make(self, request: HttpRequest, profile: ClientProfile) -> str:
         """Raises ValidationError; also where the form was sent before, for it names the newest secret it knew."""
         seen = request.POST.get("after", "")
-        after = int(seen) if seen.isdecimal() else -1
+        after = int(seen) if seen.isdecimal() and len(seen) < 19 else -1
         act = act_of(request, person_of(request))
         raw = secrets.create(profile.application, act=act, after=after, overlap=overlap_in(request))
         self.log_change(request, profile, "Made a new secret.")

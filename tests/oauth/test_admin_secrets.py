@@ -52,7 +52,7 @@ def test_sending_the_form_again_makes_no_secret(admin: Client, native_app: App, 
     assert ClientSecret.objects.count() == 2
 
 
-@pytest.mark.parametrize("after", [None, "", "x", "0"])
+@pytest.mark.parametrize("after", [None, "", "x", "0", "9" * 5000])
 def test_a_form_that_names_no_newest_secret_makes_none(admin: Client, web_app: App, after: str | None) -> None:
     path = page_of(web_app, "secrets")
     token = form_with(admin.get(path).content.decode(), "after").fields["csrfmiddlewaretoken"]
