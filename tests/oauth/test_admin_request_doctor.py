@@ -98,6 +98,14 @@ def test_an_unknown_app_is_as_far_as_it_gets(admin: Client, web_app: App) -> Non
     assert outcomes(page) == [FAILED] + [NOT_REACHED] * (len(CHECKS) - 1)
 
 
+def test_an_address_reads_from_left_to_right_in_every_language(admin: Client, web_app: App) -> None:
+    """Among Arabic letters the slash at its end would stand at its beginning: what differs could not be seen."""
+    received = f"{web_app.redirect_uri}/"
+    page = examine(admin, address(web_app, redirect_uri=received)).content.decode()
+    for uri in (received, web_app.redirect_uri):
+        assert f'<code dir="ltr">{uri}</code>' in page
+
+
 def test_an_app_that_is_off_is_told_from_one_that_is_unknown(admin: Client, web_app: App) -> None:
     clients.disable(profile_of(web_app).application, act=SYSTEM)
     assert outcomes(examine(admin, address(web_app)))[:3] == [PASSED, FAILED, PASSED]
