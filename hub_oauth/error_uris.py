@@ -8,4 +8,10 @@ from hub_oauth.errors import Refusal
 
 def of(refusal: Refusal) -> dict[str, str]:
     """The parameter of an answer; nothing where the site has no such page."""
-    return {"error_uri": f"{conf.error_docs_url}#{refusal.cause}"} if conf.error_docs_url else {}
+    address = address_of(refusal.cause)
+    return {"error_uri": address} if address else {}
+
+
+def address_of(cause: str) -> str:
+    """Where this cause is explained; empty where the site has no such page."""
+    return f"{conf.error_docs_url}#{cause}" if conf.error_docs_url else ""

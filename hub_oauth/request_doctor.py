@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 LIMIT: Final = 16_384  # characters; servers take addresses of half that
-REFERENCE: Final = re.compile(f"[{ALPHABET}]{{12}}")
+REFERENCE: Final = re.compile(f"(?<![A-Z0-9])[{ALPHABET}]{{12}}(?![A-Z0-9])")
+AROUND: Final = "<>\"'` \r\n\t"  # what mails and chats put around an address
 LINE_BREAKS: Final = re.compile(r"[\r\n\t]+")  # where a mail wrapped the address
 
 Outcome = Literal["passed", "failed", "not_reached"]
@@ -61,14 +62,14 @@ class Diagnosis:
 
 
 def reference_in(text: str) -> str | None:
-    """The reference code that this is, however it was typed; else None."""
-    code = text.strip().upper()
-    return code if REFERENCE.fullmatch(code) else None
+    """The reference code that this is, however it was typed, or that a line copied from the page holds; else None."""
+    codes = [] if "=" in text else REFERENCE.findall(text.strip().upper())
+    return codes[0] if len(codes) == 1 else None
 
 
 def split(text: str) -> tuple[str, bytes] | None:
     """Address and query of a pasted authorization request, or of its query alone; None where it is neither."""
-    address, mark, query = LINE_BREAKS.sub("", text.strip()).partition("#")[0].partition("?")
+    address, mark, query = LINE_BREAKS.sub("", text.strip(AROUND)).partition("#")[0].partition("?")
     if not mark:
         address, query = "", address
     return (address, query.encode(errors="replace")) if "=" in query and len(text) <= LIMIT else None

@@ -61,9 +61,7 @@ class ClientColumns(ClientPages):
 
     @admin.display(description=_("what will match"))
     def matches(self, profile: ClientProfile) -> SafeString:
-        uris = profile.application.redirect_uris.split()
-        pairs = [(uri, redirect_matches.sentence(uri, profile.kind)) for uri in uris]
-        return format_html_join("", "<div><bdi dir=ltr>{}</bdi>: {}</div>", pairs)
+        return format_html_join("", "<div><bdi dir=ltr>{}</bdi>: {}</div>", redirect_matches.of(profile))
 
     @admin.display(description=_("what for"))
     def purposes(self, profile: ClientProfile) -> SafeString:

@@ -26,7 +26,8 @@ class ClientRemoval(ClientPages):
         return False
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        profile = self.client_for(request, int(object_id) if object_id.isdecimal() else 0, PERMISSION)
+        number = int(object_id) if object_id.isdecimal() and len(object_id) < 19 else 0
+        profile = self.client_for(request, number, PERMISSION)
         if problem := clients.undeletable(profile):
             status = HTTPStatus.CONFLICT if request.method == "POST" else HTTPStatus.OK
             return self.removal_page(request, profile, {"refused": problem}, status)

@@ -15,7 +15,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 
 from hub_oauth import secrets
-from hub_oauth.admin import env_files, in_use, recent_sign_in
+from hub_oauth.admin import env_files, in_use, recent_sign_in, redirect_matches
 from hub_oauth.admin.client_pages import ClientPages
 from hub_oauth.conf import conf
 from hub_oauth.models import ClientProfile, ClientSecret
@@ -50,7 +50,7 @@ class ClientSecrets(ClientPages):
     def make(self, request: HttpRequest, profile: ClientProfile) -> str:
         """Raises ValidationError; also where the form was sent before, for it names the newest secret it knew."""
         seen = request.POST.get("after", "")
-        after = int(seen) if seen.isdecimal() else -1
+        after = int(seen) if seen.isdecimal() and len(seen) < 19 else -1
         act = act_of(request, person_of(request))
         raw = secrets.create(profile.application, act=act, after=after, overlap=overlap_in(request))
         self.log_change(request, profile, "Made a new secret.")
@@ -80,6 +80,7 @@ class ClientSecrets(ClientPages):
         context = {
             "title": title,
             "secret": raw and Shown(raw),
+            "matches": redirect_matches.of(profile),
             "ends_at": secrets.end_of_overlap(profile.application),
             "env": Shown(env_files.address_of(profile, raw)),
             "file_name": env_files.name_of(profile),

@@ -69,6 +69,10 @@ def readable(fields: Iterable[str]) -> list[str]:
     return [shown for name in fields if (shown := READ.get(name, name))]
 
 
+def is_of_document(profile: ClientProfile | None) -> bool:
+    return profile is not None and profile.known_by == ClientProfile.KnownBy.DOCUMENT
+
+
 def is_list(request: HttpRequest) -> bool:
     match = request.resolver_match
     return match is not None and match.url_name == "hub_oauth_clientprofile_changelist"
@@ -79,6 +83,7 @@ class ClientAdmin(
     ClientColumns, ClientConfirmation, ClientRemoval, ClientSwitch, ClientSecrets, ClientActivity, ClientSnippets
 ):
     form = ClientForm
+    change_list_template = "hub_oauth/admin/client_change_list.html"
     change_form_template = "hub_oauth/admin/client_change_form.html"
     add_fieldsets: Any = (
         (_("Identity"), {"fields": ("ticket", *IDENTITY, *LOGO)}),
@@ -134,7 +139,8 @@ class ClientAdmin(
         may_edit = obj is None or self.has_change_permission(request, obj)
         fit = partial(present, absent=absent) if may_edit else readable
         given = self.changing_fieldsets if obj else self.add_fieldsets
-        fieldsets = [(title, {**options, "fields": fit(options["fields"])}) for title, options in given]
+        other = set() if is_of_document(obj) else {"claimed_name"}
+        fieldsets = [(title, {**options, "fields": present(fit(options["fields"]), other)}) for title, options in given]
         return [(title, options) for title, options in fieldsets if options["fields"]]
 
     def get_readonly_fields(self, request: HttpRequest, obj: ClientProfile | None = None) -> Any:
@@ -148,8 +154,7 @@ class ClientAdmin(
 
     def has_change_permission(self, request: HttpRequest, obj: ClientProfile | None = None) -> bool:
         """Of an app known by its own document all is as that says; it can be turned off like any other."""
-        of_document = obj is not None and obj.known_by == ClientProfile.KnownBy.DOCUMENT
-        return not of_document and super().has_change_permission(request, obj)
+        return not is_of_document(obj) and super().has_change_permission(request, obj)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> type[ClientForm]:
         form = cast("type[ClientForm]", super().get_form(request, obj, change, **kwargs))

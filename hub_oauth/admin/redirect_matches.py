@@ -8,6 +8,11 @@ from hub_oauth.models import ClientProfile
 from hub_oauth.protocol import redirect_uris as uris
 
 
+def of(profile: ClientProfile) -> list[tuple[str, str]]:
+    """Each redirect URI of the app, with its sentence."""
+    return [(uri, sentence(uri, profile.kind)) for uri in profile.application.redirect_uris.split()]
+
+
 def sentence(uri: str, kind: str) -> str:
     if uris.is_custom_scheme(uri):
         return _("This address alone. It opens an app on the person's device.")

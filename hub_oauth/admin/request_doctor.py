@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
 from hub_oauth import request_doctor
+from hub_oauth.admin.failure_list import with_apps
 from hub_oauth.admin.remedies import remedy_for
 from hub_oauth.authorization_requests import PARAMETERS
 from hub_oauth.models import AuditEvent, RequestFailure
@@ -73,7 +74,7 @@ def answer(request: HttpRequest, pasted: str) -> dict[str, Any]:
 
 
 def of_reference(request: HttpRequest, reference: str) -> dict[str, Any]:
-    failures = RequestFailure.objects.filter(reference=reference).order_by("pk")[:SHOWN]
+    failures = with_apps(request, list(RequestFailure.objects.filter(reference=reference).order_by("pk")[:SHOWN]))
     may_see = request.user.has_perm("hub_oauth.view_auditevent")
     events = AuditEvent.objects.filter(reference=reference).order_by("pk")[:SHOWN] if may_see else ()
     return {

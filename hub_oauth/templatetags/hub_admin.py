@@ -1,4 +1,7 @@
-"""Steps from years to days above a long list, without reading the list: Django's own would look at every row of it."""
+"""Steps from years to days above a long list, without reading the list: Django's own would look at every row of it.
+
+And where a cause of a refusal is explained.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +15,11 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from hub_oauth import error_uris
+
 register: Final = template.Library()
 PARTS: Final = ("year", "month", "day")
+register.filter("explained_at", error_uris.address_of)
 
 
 @register.inclusion_tag("admin/date_hierarchy.html")

@@ -47,7 +47,7 @@ class TeamAdmin(Teams):
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Team | None:
         """Locked before anything of it is read, where it is to be changed: its last owner must not go meanwhile."""
         if request.method == "POST":
-            numbers = [int(object_id)] if object_id.isascii() and object_id.isdecimal() else []
+            numbers = [int(object_id)] if object_id.isascii() and object_id.isdecimal() and len(object_id) < 19 else []
             Team.objects.select_for_update(no_key=True, of=("self",)).filter(pk__in=numbers).first()
         return super().get_object(request, object_id, from_field)
 

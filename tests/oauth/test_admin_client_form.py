@@ -108,6 +108,11 @@ def test_without_pillow_an_app_has_a_form_without_logo(
     assert bytes(profile_of(web_app).logo) == b""
 
 
+def test_whoever_registers_an_app_reads_what_will_match(admin: Client, db: None) -> None:
+    page = register(admin, kind="native", redirect_uris="http://127.0.0.1/callback").content.decode()
+    assert '<bdi dir="ltr">http://127.0.0.1/callback</bdi>: This address with any port' in page
+
+
 def test_a_new_app_needs_somebody_to_write_to(admin: Client, db: None) -> None:
     assert list(errors_of(register(admin, support_email=""))) == ["support_email"]
 

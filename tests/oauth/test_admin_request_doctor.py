@@ -15,14 +15,15 @@ from hub_oauth.authorization_checks import CHECKS
 from hub_oauth.errors import CAUSES, Refusal
 from hub_oauth.models import AuditEvent, Grant, RequestFailure
 from tests.support import flow
-from tests.support.admin import administrator, profile_of, send, staff
+from tests.support.admin import APPS, administrator, page_of, profile_of, send, staff
 from tests.support.app import App, authorize_params
 from tests.support.server import ROOT
 
 if TYPE_CHECKING:
     from django.test.client import _MonkeyPatchedWSGIResponse as Response
 
-DOCTOR = "/admin/hub_oauth/requestfailure/doctor/"
+FAILURES = "/admin/hub_oauth/requestfailure/"
+DOCTOR = f"{FAILURES}doctor/"
 HERE = "http://127.0.0.1:8000/api/oauth/authorize"
 PASSED, FAILED, NOT_REACHED = "passed", "failed", "not_reached"
 
@@ -95,6 +96,14 @@ def test_after_a_failure_the_other_checks_are_looked_at_too(admin: Client, web_a
 def test_an_unknown_app_is_as_far_as_it_gets(admin: Client, web_app: App) -> None:
     page = examine(admin, address(web_app, client_id="nobody"))
     assert outcomes(page) == [FAILED] + [NOT_REACHED] * (len(CHECKS) - 1)
+
+
+def test_an_address_reads_from_left_to_right_in_every_language(admin: Client, web_app: App) -> None:
+    """Among Arabic letters the slash at its end would stand at its beginning: what differs could not be seen."""
+    received = f"{web_app.redirect_uri}/"
+    page = examine(admin, address(web_app, redirect_uri=received)).content.decode()
+    for uri in (received, web_app.redirect_uri):
+        assert f'<code dir="ltr">{uri}</code>' in page
 
 
 def test_an_app_that_is_off_is_told_from_one_that_is_unknown(admin: Client, web_app: App) -> None:
@@ -173,6 +182,31 @@ def test_a_reference_code_leads_to_what_was_refused(admin: Client, web_app: App)
         assert part in page
 
 
+@pytest.mark.parametrize("around", ["Reference code {}", "Reference code\n{}", "رمز {}.", "«{}»"])
+def test_a_reference_code_is_found_in_the_line_of_the_page(admin: Client, web_app: App, around: str) -> None:
+    code = refused(admin, web_app, redirect_uri="https://app.example/other")
+    assert examine(admin, around.format(code)).context["code"] == code
+
+
+def test_a_code_inside_an_address_is_not_taken_for_a_reference(admin: Client, web_app: App) -> None:
+    assert "findings" in examine(admin, address(web_app, state="ABCDEFGH2345")).context
+
+
+@pytest.mark.parametrize("around", ["<{}>", '"{}"', "`{}`", "'{}' "])
+def test_what_a_mail_puts_around_an_address_is_left_out(admin: Client, web_app: App, around: str) -> None:
+    assert outcomes(examine(admin, around.format(address(web_app)))) == [PASSED] * len(CHECKS)
+
+
+def test_a_reference_code_leads_to_the_app(admin: Client, web_app: App) -> None:
+    code = refused(admin, web_app, redirect_uri="https://app.example/other")
+    assert f'href="{page_of(web_app)}"' in examine(admin, code).content.decode()
+
+
+def test_the_list_of_apps_leads_to_the_doctor_for_those_who_may(admin: Client, bob: User) -> None:
+    assert f'href="{DOCTOR}"' in admin.get(APPS).content.decode()
+    assert f'href="{DOCTOR}"' not in staff(bob, "change_clientprofile").get(APPS).content.decode()
+
+
 def test_a_reference_code_leads_to_the_audit_log(admin: Client, web_app: App, bob: User) -> None:
     flow.connect(bob, web_app)
     event = AuditEvent.objects.filter(event="consent.granted").latest("pk")
@@ -205,6 +239,42 @@ def test_refused_requests_are_listed_in_plain_words(admin: Client, web_app: App)
     page = admin.get("/admin/hub_oauth/requestfailure/").content.decode()
     assert "The app asks for a flow that is not offered here." in page
     assert DOCTOR in page
+
+
+def test_refused_requests_lead_to_their_app(admin: Client, web_app: App) -> None:
+    refused(admin, web_app, response_type="token")
+    for page in (FAILURES, f"{FAILURES}{RequestFailure.objects.get().pk}/change/"):
+        assert f'<a href="{page_of(web_app)}">' in admin.get(page).content.decode()
+
+
+def no_apps(_request: object, visible: Any) -> Any:
+    return visible.none()
+
+
+def test_refused_requests_name_no_app_that_this_person_does_not_see(admin: Client, web_app: App, settings: Any) -> None:
+    refused(admin, web_app, response_type="token")
+    settings.HUB_OAUTH = {**settings.HUB_OAUTH, "ADMIN_CLIENTS": f"{__name__}.no_apps"}
+    for page in (FAILURES, f"{FAILURES}{RequestFailure.objects.get().pk}/change/"):
+        assert page_of(web_app) not in admin.get(page).content.decode()
+
+
+def test_refused_requests_lead_to_where_their_cause_is_explained(admin: Client, web_app: App, settings: Any) -> None:
+    settings.HUB_OAUTH = {**settings.HUB_OAUTH, "ERROR_DOCS_URL": "https://docs.example/errors"}
+    code = refused(admin, web_app, response_type="token")
+    row = admin.get(f"{FAILURES}{RequestFailure.objects.get().pk}/change/")
+    pages = (
+        row,
+        admin.get(page_of(web_app, "activity")),
+        examine(admin, code),
+        examine(admin, address(web_app, response_type="token")),
+    )
+    for page in pages:
+        assert 'href="https://docs.example/errors#response_type"' in page.content.decode()
+
+
+def test_without_explanations_no_link_is_shown(admin: Client, web_app: App) -> None:
+    refused(admin, web_app, response_type="token")
+    assert "#response_type" not in admin.get(page_of(web_app, "activity")).content.decode()
 
 
 def test_whoever_sees_apps_sees_refused_requests(bob: User, web_app: App) -> None:

@@ -12,24 +12,25 @@ from django.test import Client
 from django.urls import reverse
 
 from hub_oauth import roles
-from hub_oauth.models import AuditEvent, ClientSecret, Consent
+from hub_oauth.models import AuditEvent, ClientSecret, Consent, RequestFailure
 from tests.support import flow
 from tests.support.admin import APPS, AUDIT, CONSENTS, everything_kept, page_of, profile_of
-from tests.support.app import App
+from tests.support.app import App, authorize_params
 from tests.support.html import form_with
 from tests.support.rows import nothing_changes
 
+FAILURES = "/admin/hub_oauth/requestfailure/"
 VIEWER, OPERATOR, MANAGER, AUDITOR = roles.ROLES
-OF_AN_APP = ("change", "history", "delete", "secrets", "revoke_secret", "turn_off", "turn_on")
-VIEWED = {"apps", "change", "history", "consents", "consent"}
-OPERATED = VIEWED | {"add", "secrets", "revoke_secret", "turn_off", "turn_on"}
+OF_AN_APP = ("change", "history", "activity", "snippets", "delete", "secrets", "revoke_secret", "turn_off", "turn_on")
+VIEWED = {"apps", "change", "history", "activity", "snippets", "failures", "failure", "doctor", "consents", "consent"}
+OPERATED = VIEWED | {"add", "secrets", "revoke_secret", "turn_off", "turn_on", "revoke"}
 LOG = {"audit", "event"}
 # Role -> the pages that open.
 OPEN = {
     VIEWER: VIEWED,
     OPERATOR: OPERATED,
     MANAGER: OPERATED | LOG | {"delete"},
-    AUDITOR: VIEWED | LOG,
+    AUDITOR: VIEWED | LOG | {"export"},
 }
 
 
@@ -56,14 +57,21 @@ def pages_for(app: App) -> dict[str, str]:
     found = {name: page_of(app, name) for name in OF_AN_APP if name != "revoke_secret"}
     revoke = reverse("admin:hub_oauth_clientprofile_revoke_secret", args=[profile_of(app).pk, secret.pk])
     consent, event = Consent.objects.get().pk, AuditEvent.objects.latest("pk").pk
-    lists = {"apps": APPS, "add": f"{APPS}add/", "consents": CONSENTS, "audit": AUDIT}
-    rows = {"consent": f"{CONSENTS}{consent}/change/", "event": f"{AUDIT}{event}/change/"}
-    return {**found, "revoke_secret": revoke, **lists, **rows}
+    lists = {"apps": APPS, "add": f"{APPS}add/", "consents": CONSENTS, "audit": AUDIT, "failures": FAILURES}
+    rows = {
+        "consent": f"{CONSENTS}{consent}/change/",
+        "revoke": f"{CONSENTS}{consent}/revoke/",
+        "event": f"{AUDIT}{event}/change/",
+        "failure": f"{FAILURES}{RequestFailure.objects.get().pk}/change/",
+    }
+    more = {"doctor": f"{FAILURES}doctor/", "export": f"{AUDIT}export/"}
+    return {**found, "revoke_secret": revoke, **lists, **rows, **more}
 
 
 @pytest.fixture
 def pages(alice: User, web_app: App) -> dict[str, str]:
     flow.connect(alice, web_app)
+    flow.ask(flow.signed_in(alice), authorize_params(web_app, response_type="token"))
     return pages_for(web_app)
 
 
@@ -109,7 +117,7 @@ def test_no_page_shows_a_link_or_button_that_is_refused(bob: User, pages: dict[s
         links = Links(browser.get(pages[name]).content.decode())
         found |= {urljoin(pages[name], each) for each in links.addresses}
         if role in (VIEWER, AUDITOR):
-            assert set(links.buttons) <= {"Search", ""}, (name, links.buttons)
+            assert set(links.buttons) <= {"Search", "Examine", "Export", ""}, (name, links.buttons)
     for address in found - set(pages.values()):
         if urlsplit(address).path.startswith("/admin/hub_oauth/") and not urlsplit(address).query:
             assert browser.get(address).status_code in (200, 302), address

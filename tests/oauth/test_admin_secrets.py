@@ -52,7 +52,7 @@ def test_sending_the_form_again_makes_no_secret(admin: Client, native_app: App, 
     assert ClientSecret.objects.count() == 2
 
 
-@pytest.mark.parametrize("after", [None, "", "x", "0"])
+@pytest.mark.parametrize("after", [None, "", "x", "0", "9" * 5000])
 def test_a_form_that_names_no_newest_secret_makes_none(admin: Client, web_app: App, after: str | None) -> None:
     path = page_of(web_app, "secrets")
     token = form_with(admin.get(path).content.decode(), "after").fields["csrfmiddlewaretoken"]
@@ -73,8 +73,16 @@ def test_a_third_live_secret_is_refused_with_a_sentence(admin: Client, web_app: 
 
 
 def test_a_public_app_gets_no_secret(admin: Client, spa_app: App) -> None:
-    assert send(admin, page_of(spa_app, "secrets"), "after").status_code == 409
+    token = form_with(admin.get(page_of(spa_app)).content.decode(), "csrfmiddlewaretoken").fields["csrfmiddlewaretoken"]
+    form = {"csrfmiddlewaretoken": token, "after": "0"}
+    assert admin.post(page_of(spa_app, "secrets"), form).status_code == 409
     assert not ClientSecret.objects.exists()
+
+
+def test_a_public_app_is_offered_no_secret(admin: Client, spa_app: App) -> None:
+    page = admin.get(page_of(spa_app, "secrets")).content.decode()
+    assert "it proves itself with PKCE" in page
+    assert 'name="after"' not in page
 
 
 def test_opening_a_page_makes_and_revokes_nothing(admin: Client, web_app: App) -> None:

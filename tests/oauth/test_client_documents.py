@@ -22,7 +22,7 @@ from hub_oauth.client_documents import answers
 from hub_oauth.dot.applications import new_application
 from hub_oauth.models import AuditEvent, ClientProfile, Consent, Grant
 from tests.support import flow
-from tests.support.admin import administrator, page_of, send
+from tests.support.admin import administrator, page_of, send, staff
 from tests.support.answers import ME
 from tests.support.app import App, Pkce, answer_of, authorize_params
 from tests.support.document_site import URL, DocumentSite, answer, claims
@@ -322,6 +322,13 @@ def test_the_admin_shows_and_filters_it(site: DocumentSite, alice: User, admin_c
     page = admin_client.get(f"/admin/hub_oauth/clientprofile/{ClientProfile.objects.get().pk}/change/").content.decode()
     assert "Its own document" in page
     assert "Acme Agent" in page
+
+
+def test_an_app_that_was_registered_calls_itself_nothing(web_app: App, admin_client: Client, bob: User) -> None:
+    for browser in (admin_client, staff(bob, "view_clientprofile")):
+        page = browser.get(page_of(web_app)).content.decode()
+        assert "Registered here" in page
+        assert "Calls itself" not in page
 
 
 def test_an_administrator_turns_it_off_and_changes_nothing_else(site: DocumentSite, alice: User, bob: User) -> None:

@@ -45,6 +45,13 @@ def test_a_page_is_opened_by_showing_it_on_the_accounts_own_page(admin: Client, 
     assert admin.get(path).status_code == 200
 
 
+def test_whoever_cancels_it_is_back_in_the_admin(admin: Client, web_app: App) -> None:
+    asked = admin.get(admin.get(page_of(web_app, "secrets"))["Location"]).content.decode()
+    assert '<a class="button" href="/admin/">Cancel</a>' in asked
+    own = admin.get("/accounts/reauthenticate/?next=/accounts/2fa/").content.decode()
+    assert '<a class="button" href="/accounts/2fa/">Cancel</a>' in own
+
+
 def test_a_form_that_comes_too_late_is_confirmed_where_it_stands(admin: Client, web_app: App) -> None:
     path = page_of(web_app, "turn_off")
     token = form_with(admin.get("/admin/").content.decode(), "csrfmiddlewaretoken").fields
