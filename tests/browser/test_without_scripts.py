@@ -55,8 +55,8 @@ def test_a_wrong_password_is_told_and_the_right_one_goes_on(page: Page, address:
 def test_a_new_account_comes_back_to_the_app(page: Page, hub: HubServer, address: Address, near: ClientSite) -> None:
     page.goto(address())
     page.get_by_role("link", name="Create an account").click()
-    page.get_by_label("User name").fill("dora")
-    page.get_by_label("E-mail").fill("dora@example.org")
+    page.get_by_label("User name").fill("nora")
+    page.get_by_label("E-mail").fill("nora@example.org")
     page.get_by_label("Password").fill(PASSWORD)
     button(page, "Create the account").click()
     expect(heading(page)).to_have_text("Look at your e-mails")
@@ -69,10 +69,10 @@ def test_a_new_account_comes_back_to_the_app(page: Page, hub: HubServer, address
 
 
 def test_a_forgotten_password_comes_back_to_the_app(page: Page, hub: HubServer, address: Address) -> None:
-    hub.create_user("erin", "what she forgot 51")
+    hub.create_user("piet", "what she forgot 51")
     page.goto(address())
     page.get_by_role("link", name="Forgot your password?").click()
-    page.get_by_label("E-mail").fill("erin@example.org")
+    page.get_by_label("E-mail").fill("piet@example.org")
     button(page, "Send the link").click()
     expect(heading(page)).to_have_text("Look at your e-mails")
     page.goto(newest_link(hub, "password/reset"))

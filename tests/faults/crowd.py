@@ -22,6 +22,8 @@ from importlib import import_module
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
 from django.contrib.auth.hashers import make_password
+from django.utils import timezone
+from hub_oauth.sign_ins import SIGNED_IN_AT
 
 User, Session = get_user_model(), import_module(settings.SESSION_ENGINE).SessionStore
 people = [
@@ -32,6 +34,7 @@ for person in User.objects.bulk_create(people):
     session = Session()
     session[SESSION_KEY], session[BACKEND_SESSION_KEY] = str(person.pk), settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+    session[SIGNED_IN_AT] = timezone.now().isoformat()  # dangerous acts in the admin ask for a recent sign-in
     session.create()
     made.append((person.pk, session.session_key))
 print(json.dumps(made))
