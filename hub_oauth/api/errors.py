@@ -68,7 +68,7 @@ def handle(exc: Exception, context: dict[str, Any]) -> Response | None:
 
 def challenge_of(refused: RefusedByBearer, view: Any) -> str:
     """What a token must be able to do here, and no more (RFC 6750 §3): clients ask for the scopes they read in it."""
-    needed = refused.required or (view.required_scopes if refused.status_code == 401 else ())
+    needed = refused.required or (view.scopes_for(view.request.method or "") if refused.status_code == 401 else ())
     asked_for = next((one.resource for one in view.get_authenticators() if hasattr(one, "resource")), None)
     return challenge(refused.refusal, " ".join(needed), asked_for)
 
