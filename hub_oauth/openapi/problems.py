@@ -86,6 +86,9 @@ def example(status: int, code: str) -> Shape:
 
 
 def sentence(code: str) -> str:
-    """With the names of its values in it, as ``<name>``."""
-    written = KINDS[code].sentence
+    return filled(KINDS[code].sentence)
+
+
+def filled(written: str) -> str:
+    """A sentence with the names of its values in it, as ``<name>``."""
     return written.format(**{name: f"<{name}>" for _, name, _, _ in Formatter().parse(written) if name})

@@ -12,6 +12,8 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from hub_oauth.errors import CAUSES
+from hub_oauth.problems import KINDS
+from hub_project.developers.problems import MEANINGS
 from hub_project.developers.remedies import REMEDIES
 from tests.support import flow
 from tests.support.app import App, authorize_params
@@ -26,13 +28,18 @@ def anchors() -> Counter[str]:
     return Counter(re.findall(r'<li id="(\w+)"', Client().get("/developers/errors").content.decode()))
 
 
-def test_every_cause_has_one_place() -> None:
-    assert anchors() == dict.fromkeys(CAUSES, 1)
+def test_every_cause_and_every_problem_has_one_place() -> None:
+    assert anchors() == dict.fromkeys([*CAUSES, *KINDS, "not_found"], 1)
 
 
 def test_every_cause_is_explained() -> None:
     explained = [name for remedies in REMEDIES.values() for name in remedies]
     assert sorted(explained) == sorted(CAUSES)
+
+
+def test_every_problem_of_the_api_is_explained() -> None:
+    assert {*MEANINGS} == {*KINDS, "not_found"}
+    assert "There is no field &lt;names&gt; here" in Client().get("/developers/errors").content.decode()
 
 
 def test_the_page_shows_the_sentence_that_was_sent_and_what_to_do() -> None:
