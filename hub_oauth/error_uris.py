@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from hub_oauth.conf import conf
-from hub_oauth.errors import Refusal
+from hub_oauth.errors import CAUSES, Refusal
+from hub_oauth.problems import KINDS
+
+NOWHERE: Final = "about:blank"
+OF_REST: Final = ("not_found",)  # REST framework's, beside those that are causes of ours by the same name
 
 
 def of(refusal: Refusal) -> dict[str, str]:
     """The parameter of an answer; nothing where the site has no such page."""
-    return {"error_uri": f"{conf.error_docs_url}#{refusal.cause}"} if conf.error_docs_url else {}
+    return {"error_uri": place_of(refusal.cause)} if conf.error_docs_url else {}
+
+
+def type_of(name: str) -> str:
+    """The ``type`` of a problem document (RFC 9457 §3.1.1): the same place, and ``about:blank`` without a page."""
+    explained = name in CAUSES or name in KINDS or name in OF_REST
+    return place_of(name) if explained and conf.error_docs_url else NOWHERE
+
+
+def place_of(name: str) -> str:
+    return f"{conf.error_docs_url}#{name}"

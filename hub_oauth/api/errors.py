@@ -118,10 +118,11 @@ class Unavailable(exceptions.APIException):
 
 def body_of(exc: exceptions.APIException, context: dict[str, Any]) -> dict[str, Any]:
     """``code`` is stable and for programs, ``detail`` for their authors, ``reference`` for the Hub's administrator."""
+    code = exc.get_codes() if isinstance(exc.get_codes(), str) else "invalid_request"
     body: dict[str, Any] = {
-        "type": "about:blank",
+        "type": error_uris.type_of(exc.refusal.cause if isinstance(exc, RefusedByBearer) else code),
         "status": exc.status_code,
-        "code": exc.get_codes() if isinstance(exc.get_codes(), str) else "invalid_request",
+        "code": code,
         "detail": exc.detail,
         "reference": reference_of(context["view"].http_request),
     }

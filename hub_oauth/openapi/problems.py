@@ -42,7 +42,7 @@ MEANINGS: Final = {
 
 def schemas() -> Shape:
     properties = {
-        "type": text(enum=["about:blank"]),
+        "type": text("Where it is explained, or about:blank.", format="uri"),
         "status": {"type": "integer", "enum": sorted({*CODES, *(kind.status for kind in KINDS.values())})},
         "code": text(
             "Stable, for programs.", enum=sorted({code for _, codes, _ in CODES.values() for code in codes} | {*KINDS})
