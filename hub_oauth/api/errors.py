@@ -118,7 +118,7 @@ class Unavailable(exceptions.APIException):
 
 def body_of(exc: exceptions.APIException, context: dict[str, Any]) -> dict[str, Any]:
     """``code`` is stable and for programs, ``detail`` for their authors, ``reference`` for the Hub's administrator."""
-    code = exc.get_codes() if isinstance(exc.get_codes(), str) else "invalid_request"
+    code = code_of(exc)
     body: dict[str, Any] = {
         "type": error_uris.type_of(exc.refusal.cause if isinstance(exc, RefusedByBearer) else code),
         "status": exc.status_code,
@@ -133,3 +133,8 @@ def body_of(exc: exceptions.APIException, context: dict[str, Any]) -> dict[str, 
         if exc.authorize:
             body["authorize_parameters"] = dict(exc.authorize)
     return body
+
+
+def code_of(exc: exceptions.APIException) -> str:
+    codes = exc.get_codes()
+    return codes if isinstance(codes, str) else "invalid_request"
