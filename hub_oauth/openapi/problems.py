@@ -90,5 +90,5 @@ def sentence(code: str) -> str:
 
 
 def filled(written: str) -> str:
-    """A sentence with the names of its values in it, as ``<name>``."""
-    return written.format(**{name: f"<{name}>" for _, name, _, _ in Formatter().parse(written) if name})
+    """A sentence with the names of its values in it, as ``{name}``: viewers take ``<name>`` for HTML."""
+    return written.format(**{name: f"{{{name}}}" for _, name, _, _ in Formatter().parse(written) if name})

@@ -42,7 +42,7 @@ def test_every_cause_is_explained() -> None:
 
 def test_every_problem_of_the_api_is_explained() -> None:
     assert {*MEANINGS} == {*KINDS, "not_found"}
-    assert "There is no field &lt;names&gt; here" in Client().get("/developers/errors").content.decode()
+    assert "There is no field {names} here" in Client().get("/developers/errors").content.decode()
 
 
 def test_the_page_shows_the_sentence_that_was_sent_and_what_to_do() -> None:
