@@ -142,7 +142,7 @@ class Conf:
     @property
     def documentation_url(self) -> str:
         """Where developers read about this site's API (RFC 8414 §2, service_documentation); empty for nowhere."""
-        return str(self["DOCUMENTATION_URL"])
+        return self.address("DOCUMENTATION_URL")
 
     @property
     def policy_url(self) -> str:

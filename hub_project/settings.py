@@ -87,6 +87,7 @@ HUB_OAUTH = {
     "THROTTLES": environment.throttles,
     **environment.client_id_documents,
     "CLIENT_ADDRESS": "hub_project.proxies.client_address",
+    "DOCUMENTATION_URL": "/developers/",
     "ERROR_DOCS_URL": "/developers/errors",
     "PLAYGROUND_URL": "/developers/playground/" if HUB_PLAYGROUND else "",
 }

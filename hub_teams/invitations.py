@@ -24,6 +24,7 @@ from hub_teams.roles import MANAGES, Role
 from hub_teams.standing import Standing
 
 PREFIX: Final = "hub_ti_"
+EMAIL_LIMIT: Final = 254  # RFC 5321 §4.5.3.1.3, without its brackets; and what the column holds
 # Whether the role of the inviter, as it is now, may give the one of the invitation.
 STILL_GIVEN: Final = reduce(or_, (Q(inviter_role=role, role__in=given) for role, given in MANAGES.items() if given))
 

@@ -68,7 +68,7 @@ def handle(exc: Exception, context: dict[str, Any]) -> Response | None:
 
 def challenge_of(refused: RefusedByBearer, view: Any) -> str:
     """What a token must be able to do here, and no more (RFC 6750 §3): clients ask for the scopes they read in it."""
-    needed = refused.required or (view.required_scopes if refused.status_code == 401 else ())
+    needed = refused.required or (view.scopes_for(view.request.method or "") if refused.status_code == 401 else ())
     asked_for = next((one.resource for one in view.get_authenticators() if hasattr(one, "resource")), None)
     return challenge(refused.refusal, " ".join(needed), asked_for)
 
@@ -118,10 +118,11 @@ class Unavailable(exceptions.APIException):
 
 def body_of(exc: exceptions.APIException, context: dict[str, Any]) -> dict[str, Any]:
     """``code`` is stable and for programs, ``detail`` for their authors, ``reference`` for the Hub's administrator."""
+    code = code_of(exc)
     body: dict[str, Any] = {
-        "type": "about:blank",
+        "type": error_uris.type_of(exc.refusal.cause if isinstance(exc, RefusedByBearer) else code),
         "status": exc.status_code,
-        "code": exc.get_codes() if isinstance(exc.get_codes(), str) else "invalid_request",
+        "code": code,
         "detail": exc.detail,
         "reference": reference_of(context["view"].http_request),
     }
@@ -132,3 +133,8 @@ def body_of(exc: exceptions.APIException, context: dict[str, Any]) -> dict[str, 
         if exc.authorize:
             body["authorize_parameters"] = dict(exc.authorize)
     return body
+
+
+def code_of(exc: exceptions.APIException) -> str:
+    codes = exc.get_codes()
+    return codes if isinstance(codes, str) else "invalid_request"

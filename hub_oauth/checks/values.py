@@ -33,8 +33,8 @@ SILENT: Final = ("NOTIFY",)
 NOTIFY_ON_GRANT: Final = ("new", "sensitive", "never")
 FOREVER: Final = 3650 * DAY
 LINKS: Final = ("HELP_URL", "REPORT_URL")
-DOCUMENTS: Final = ("DOCUMENTATION_URL", "POLICY_URL", "TERMS_URL")
-PAGES: Final = ("ERROR_DOCS_URL", "PLAYGROUND_URL")
+DOCUMENTS: Final = ("POLICY_URL", "TERMS_URL")
+PAGES: Final = ("DOCUMENTATION_URL", "ERROR_DOCS_URL", "PLAYGROUND_URL")
 # What may stand in an error_uri (RFC 6749 §5.2), without a fragment, which the cause becomes.
 PAGE: Final = re.compile(r"(?:https://[^/\s]+)?/[!$-\[\]-~]*")
 LINK: Final = re.compile(r"https://[^/\s\"'<>\\]+[^\s\"'<>\\]*|mailto:[^@\s\"'<>\\]+@[^\s\"'<>\\]+")

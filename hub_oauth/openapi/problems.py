@@ -42,7 +42,7 @@ MEANINGS: Final = {
 
 def schemas() -> Shape:
     properties = {
-        "type": text(enum=["about:blank"]),
+        "type": text("Where it is explained, or about:blank.", format="uri"),
         "status": {"type": "integer", "enum": sorted({*CODES, *(kind.status for kind in KINDS.values())})},
         "code": text(
             "Stable, for programs.", enum=sorted({code for _, codes, _ in CODES.values() for code in codes} | {*KINDS})
@@ -86,6 +86,9 @@ def example(status: int, code: str) -> Shape:
 
 
 def sentence(code: str) -> str:
-    """With the names of its values in it, as ``<name>``."""
-    written = KINDS[code].sentence
-    return written.format(**{name: f"<{name}>" for _, name, _, _ in Formatter().parse(written) if name})
+    return filled(KINDS[code].sentence)
+
+
+def filled(written: str) -> str:
+    """A sentence with the names of its values in it, as ``{name}``: viewers take ``<name>`` for HTML."""
+    return written.format(**{name: f"{{{name}}}" for _, name, _, _ in Formatter().parse(written) if name})

@@ -90,6 +90,6 @@ def explanation(status: int, causes: Iterable[Cause]) -> str:
 
 
 def sentence_of(cause: Cause) -> str:
-    """The sentence with the names of its values in it, as ``<name>``."""
+    """The sentence with the names of its values in it, as ``{name}``: viewers take ``<name>`` for HTML."""
     names = {name for _, name, _, _ in Formatter().parse(cause.sentence) if name}
-    return cause.sentence.format(**{name: f"<{name}>" for name in names})
+    return cause.sentence.format(**{name: f"{{{name}}}" for name in names})

@@ -1,4 +1,4 @@
-"""``/developers/errors``: where the ``error_uri`` of every refusal leads, an anchor a cause (RFC 6749 §5.2)."""
+"""``/developers/errors``: where every refusal is explained, an anchor a cause (RFC 6749 §5.2) or a problem's code."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from hub_oauth.errors import CAUSES, Cause
+from hub_oauth.errors import CAUSES
+from hub_oauth.openapi.problems import filled
 from hub_oauth.openapi.refusals import sentence_of
+from hub_project.developers import problems
 from hub_project.developers.remedies import REMEDIES, Remedy
 
 OTHERS = "Others"
@@ -18,7 +20,8 @@ OTHERS = "Others"
 
 class Entry(NamedTuple):
     name: str
-    cause: Cause
+    code: str
+    status: int
     sentence: str
     remedy: Remedy | None
 
@@ -29,13 +32,20 @@ def errors(request: HttpRequest) -> HttpResponse:
 
 
 def groups() -> Iterator[tuple[str, list[Entry]]]:
-    """Every cause, each once: in its group, or in the last one where no group knows it."""
+    """Every cause, each once: in its group, or in the last one where no group knows it; then every problem."""
     for title, remedies in REMEDIES.items():
-        yield title, [entry(name, remedy) for name, remedy in remedies.items()]
+        yield title, [of_cause(name, remedy) for name, remedy in remedies.items()]
     known = {name for remedies in REMEDIES.values() for name in remedies}
-    if left := [entry(name, None) for name in CAUSES if name not in known]:
+    if left := [of_cause(name, None) for name in CAUSES if name not in known]:
         yield OTHERS, left
+    yield problems.TITLE, [of_problem(code) for code in problems.kinds()]
 
 
-def entry(name: str, remedy: Remedy | None) -> Entry:
-    return Entry(name, CAUSES[name], sentence_of(CAUSES[name]), remedy)
+def of_cause(name: str, remedy: Remedy | None) -> Entry:
+    cause = CAUSES[name]
+    return Entry(name, cause.error, cause.status, sentence_of(cause), remedy)
+
+
+def of_problem(code: str) -> Entry:
+    kind = problems.kinds()[code]
+    return Entry(code, code, kind.status, filled(kind.sentence), problems.MEANINGS.get(code))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
+from django.core.validators import MaxLengthValidator, validate_email
 
 from hub_oauth.problems import Problem
-from hub_teams import memberships
+from hub_teams import invitations, memberships
 from hub_teams.roles import Role
 
 
@@ -32,6 +32,8 @@ def email(body: dict[str, Any]) -> str:
     """An address in small letters: two spellings of one address must not be two invitations."""
     try:
         validate_email(body["email"])
+        written: str = body["email"].lower()
+        MaxLengthValidator(invitations.EMAIL_LIMIT)(written)  # validate_email lets 320 pass
     except (ValidationError, TypeError):
         raise Problem("field_invalid", name="email", rule="an e-mail address") from None
-    return str(body["email"]).lower()
+    return written

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
+from hub_teams.invitations import EMAIL_LIMIT
 from hub_teams.memberships import NAME_LIMIT
 from hub_teams.roles import Role
 
@@ -12,7 +13,7 @@ TEXT: Final[dict[str, Any]] = {"type": "string"}
 LINK: Final[dict[str, Any]] = {"type": ["string", "null"], "format": "uri"}
 ROLE: Final[dict[str, Any]] = {**TEXT, "enum": [role.value for role in Role]}
 USERNAME: Final[dict[str, Any]] = {**TEXT, "minLength": 1, "maxLength": NAME_LIMIT}
-EMAIL: Final[dict[str, Any]] = {**TEXT, "format": "email", "maxLength": 254}
+EMAIL: Final[dict[str, Any]] = {**TEXT, "format": "email", "maxLength": EMAIL_LIMIT}
 CURSOR: Final[dict[str, Any]] = {
     "name": "cursor",
     "in": "query",

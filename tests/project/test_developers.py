@@ -69,6 +69,13 @@ class TestDocument:
         assert response.headers["Cache-Control"] == "public, max-age=3600"
 
 
+def test_discovery_leads_to_these_pages() -> None:
+    server = Client().get("/.well-known/oauth-authorization-server").json()
+    resource = Client().get("/.well-known/oauth-protected-resource").json()
+    assert server["service_documentation"] == resource["resource_documentation"] == "http://127.0.0.1:8000/developers/"
+    assert Client().get("/developers/").status_code == 200
+
+
 class TestReference:
     @pytest.mark.parametrize("address", ["/developers/api/", "/developers/api/oauth2-redirect.html"])
     def test_it_runs_scripts_of_this_site_alone(self, address: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -69,6 +70,12 @@ def test_it_describes_every_address_for_programs(document: dict[str, Any]) -> No
     addresses = {str(each.pattern).replace("<resource:path>", "{path}") for each in patterns}
     addresses = {one for one in addresses if not one.startswith(FOR_PEOPLE)}
     assert {"/" + re.sub(r"<\w+:(\w+)>", r"{\1}", one) for one in addresses} == set(document["paths"])
+
+
+def test_no_sentence_looks_like_html(document: dict[str, Any]) -> None:
+    written = json.dumps(document)
+    assert "There is no field {names} here" in written  # viewers would show nothing of <names>
+    assert "<" not in written
 
 
 def test_errors_are_those_of_the_registry(document: dict[str, Any]) -> None:

@@ -96,6 +96,17 @@ def test_a_user_name_that_is_none(name: Any, owner: str, team: Team) -> None:
     assert problem(response) == (400, "field_invalid")
 
 
+LONG = "@" + "d" * 60 + ".example"
+NO_EMAIL: tuple[Any, ...] = (*NO_TEXT, "carol", "carol@example.org ", "c@example.org\nBcc: d@example.org")
+NO_EMAIL += ("c" * (255 - len(LONG)) + LONG, "c" * (320 - len(LONG)) + LONG)
+
+
+@pytest.mark.parametrize("email", NO_EMAIL)
+def test_an_address_that_is_none(email: Any, owner: str, team: Team) -> None:
+    response = send("POST", members_of(team), owner, {"email": email})
+    assert problem(response) == (400, "field_invalid")
+
+
 @pytest.mark.parametrize("body", [{}, {"role": "member"}, {"username": "charlie", "email": "c@example.org"}])
 def test_not_one_person(body: Any, owner: str, team: Team) -> None:
     assert problem(send("POST", members_of(team), owner, body)) == (400, "field_missing")

@@ -203,6 +203,14 @@ class TestScope:
         assert 'error="insufficient_scope"' in response.headers["WWW-Authenticate"]
         assert 'scope="teams:write"' in response.headers["WWW-Authenticate"]
 
+    @every_write
+    def test_without_a_good_token_the_challenge_names_what_writing_needs(
+        self, write: Callable[[str, Team], Response], team: Team, unchanged: None
+    ) -> None:
+        response = write("hub_at_dead", team)
+        assert response.status_code == 401
+        assert 'scope="teams:write"' in response.headers["WWW-Authenticate"]
+
     def test_the_refusal_says_how_to_ask_for_the_rest(self, alice: User, team: Team, roster: App) -> None:
         token = token_for(alice, roster, scope="profile:read teams:read")
         given = WRITES["add"](token, team).json()["authorize_parameters"]

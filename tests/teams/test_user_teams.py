@@ -90,6 +90,8 @@ def test_links_to_pages_come_from_the_issuer(alice: User, token: str, settings: 
     join(alice, 100)
     link = call(TEAMS, token, Host="evil.example").json()["next"]
     assert link.startswith(f"{ISSUER}{TEAMS}?cursor=")
+    back = call(path_of(link), token, Host="evil.example").json()["previous"]
+    assert back.startswith(f"{ISSUER}{TEAMS}?cursor=")
 
 
 @pytest.mark.yardstick("J7")
