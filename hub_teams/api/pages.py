@@ -35,17 +35,14 @@ class Pages(CursorPagination):
 
     def link_after(self, request: Request, position: int) -> str:
         """Where the page behind this value of the ordering is."""
-        self.start_at(request)
+        self.base_url = conf.issuer + request.get_full_path()
         link: str = self.encode_cursor(Cursor(offset=0, reverse=False, position=position))
         return link
 
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any] | None:
         page: list[Any] | None = super().paginate_queryset(queryset, request, view)
-        self.start_at(request)
-        return page
-
-    def start_at(self, request: Request) -> None:
         self.base_url = conf.issuer + request.get_full_path()
+        return page
 
 
 class TeamPages(Pages):
