@@ -46,6 +46,7 @@ help:
 	@echo 'make yardstick   the tests of attacks, abuses and faults alone, and the table of what holds'
 	@echo 'make check   lint, types, imports, templates, migrations, deployment, wheel'
 	@echo 'make canary  the tests at log level DEBUG, then a search for every secret in logs, rows and e-mails'
+	@echo 'make bench   the server CPU of a request beside what a site would use instead; ARGS=--quick for fewer'
 	@echo 'make openapi docs/openapi.yaml anew, from the code'
 	@echo 'make messages  the catalogues under locale/ anew: new sentences come empty, to be translated'
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from datetime import timedelta
 from typing import Any
 
@@ -18,11 +19,12 @@ from hub_oauth.models.consents import STANDS
 Choices = list[tuple[str, Any]]
 
 
-class ByRule(admin.SimpleListFilter):
+class ByRule(admin.SimpleListFilter, ABC):
     """Each choice is a condition."""
 
+    @abstractmethod
     def rules(self) -> dict[str, Q]:
-        raise NotImplementedError
+        """Choice -> the condition for it."""
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.filter(self.rules().get(self.value() or "", Q()))
