@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import dataclass
 from random import Random
 from typing import Any, Final
@@ -46,6 +47,9 @@ class Live:
     def season(self, case: Case) -> None:
         """Put what is live into a case; what, its own content decides, so a failure comes again."""
         dice = Random(repr((case.method, dict(case.path_parameters), dict(case.headers), case.query, case.body)))
+        # The generator hands out its examples themselves, many times: what is changed here must be this case's own.
+        for part in ("path_parameters", "headers", "query", "cookies", "body"):
+            setattr(case, part, deepcopy(getattr(case, part)))
         # A host that is not ours is refused before anything of the Hub runs, on the site's page and not as described.
         case.headers.pop("Host", None)
         if case.path.startswith("/api/oauth/authorize"):
