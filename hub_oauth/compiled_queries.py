@@ -145,7 +145,8 @@ class Loader:
     def __init__(self, info: Mapping[str, Any], select: Sequence[Any]) -> None:
         places = {select[column][0].target.attname: column for column in info["select_fields"]}
         self.model = info["model"]
-        self.names = [field.attname for field in self.model._meta.concrete_fields if field.attname in places]
+        # In the fields' order; a dict, for Django looks up each field of the model in it.
+        self.names = dict.fromkeys(f.attname for f in self.model._meta.concrete_fields if f.attname in places)
         self.columns = [places[name] for name in self.names]
         self.key = places[self.model._meta.pk.attname]
         self.joined = [
@@ -197,14 +198,21 @@ class CompiledInsert(Compiled):
         super().__init__()
         self.model = model
 
+    @cached_property
+    def fields(self) -> list[Field[Any, Any]]:
+        return [field for field in self.model._meta.concrete_fields if not is_filled_in(field)]
+
     def execute(self, **values: Any) -> None:
         alias = router.db_for_write(self.model)
         statement: Statement = self.for_database(alias, self.compile)
         statement.execute(alias, values).close()
 
+    def insert(self, row: Model) -> None:
+        """The same with the values of an object, defaults and all; it does not learn its key."""
+        self.execute(**{field.attname: getattr(row, field.attname) for field in self.fields})
+
     def compile(self, alias: str) -> Statement:
-        model = self.model
-        fields = [field for field in model._meta.concrete_fields if not is_filled_in(field)]
+        model, fields = self.model, self.fields
         query = InsertQuery(model)
         query.insert_values(fields, [model(**{field.attname: Parameter(field.attname, field) for field in fields})])
         ((sql, places),) = query.get_compiler(alias).as_sql()

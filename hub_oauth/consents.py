@@ -16,9 +16,9 @@ from hub_oauth.audit import Act
 from hub_oauth.authorization_requests import AuthorizationRequest, check_again, client_as_asked
 from hub_oauth.client_documents import registry as client_documents
 from hub_oauth.client_documents.document import ClientDocument
-from hub_oauth.compiled_queries import CompiledSelect, parameter
+from hub_oauth.compiled_queries import CompiledSelect, Parameter, parameter
 from hub_oauth.consent_ends import End
-from hub_oauth.dot.applications import Application
+from hub_oauth.dot.applications import Application, application_model
 from hub_oauth.errors import Refusal
 from hub_oauth.models import Consent
 from hub_oauth.models.consents import STANDS
@@ -163,21 +163,35 @@ def renew_now(user: Person, request: AuthorizationRequest, act: Act) -> str | No
 
 def lock(user: Person, request: AuthorizationRequest) -> Consent | None:
     """The pair's consent, locked first of all rows: consent, then grant, is the order everywhere."""
-    pair = {"user": user, "application__client_id": request.client_id}
-    return Consent.objects.select_for_update(no_key=True, of=("self",)).filter(revoked_at=None, **pair).first()
+    return LOCKED.first(user=user.pk, client_id=request.client_id)
+
+
+def locked() -> QuerySet[Consent]:
+    client_id = parameter(application_model(), "client_id")
+    pair = {"user_id": parameter(Consent, "user"), "application__client_id": client_id}
+    return Consent.objects.select_for_update(no_key=True, of=("self",)).filter(revoked_at=None, **pair)
+
+
+LOCKED: Final[CompiledSelect[Consent]] = CompiledSelect(locked)
 
 
 def read(user: Person, request: AuthorizationRequest) -> Asked:
     """Client and person after the lock, in one query; raises what check_again and policy find, or for one stopped."""
-    person = get_user_model()._default_manager.filter(pk=user.pk, is_active=True)
-    found = (
-        clients.with_profiles().filter(client_id=request.client_id).annotate(person_is_active=Exists(person)).first()
-    )
-    client = check_again(request, found)
+    client = check_again(request, AS_COMMITTED.first(user=user.pk, client_id=request.client_id))
     if not client.person_is_active:
         raise Refusal("form_expired")
     policy.check(user, client, request.scopes)
     return Asked(user, client, client.now)
+
+
+def as_committed() -> QuerySet[Any]:
+    people = get_user_model()
+    active = people._default_manager.filter(pk=Parameter("user", people._meta.pk), is_active=True)
+    rows: QuerySet[Any] = clients.by_client_id().annotate(person_is_active=Exists(active))
+    return rows
+
+
+AS_COMMITTED: Final[CompiledSelect[Any]] = CompiledSelect(as_committed)
 
 
 def unless_expired(consent: Consent | None, asked: Asked, act: Act) -> Consent | None:

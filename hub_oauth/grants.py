@@ -17,7 +17,7 @@ from django.db.models.functions import Now
 
 from hub_oauth import audit
 from hub_oauth.audit import Act
-from hub_oauth.compiled_queries import CompiledSelect, CompiledUpdate, parameter
+from hub_oauth.compiled_queries import CompiledInsert, CompiledSelect, CompiledUpdate, parameter
 from hub_oauth.conf import conf
 from hub_oauth.dot.applications import Application
 from hub_oauth.errors import Refusal
@@ -100,6 +100,7 @@ def locked_by(name: str) -> CompiledSelect[Grant]:
 
 
 LOCKED: Final = {name: locked_by(name) for name in ("code_digest", "refresh_handle", "access_digest")}
+CREATE: Final = CompiledInsert(Grant)
 
 
 def issue_code(
@@ -115,7 +116,7 @@ def issue_code(
     code = tokens.new_code()
     absolute = capped(now + lifetime(profile, "refresh_absolute_lifetime"), consent)
     code_expires_at = capped(now + conf.code_lifetime, consent)
-    Grant.objects.create(
+    grant = Grant(
         consent=consent,
         user_id=consent.user_id,
         application_id=consent.application_id,
@@ -131,6 +132,7 @@ def issue_code(
         idle_expires_at=min(code_expires_at, absolute),
         absolute_expires_at=absolute,
     )
+    CREATE.insert(grant)
     return code
 
 

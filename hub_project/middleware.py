@@ -16,6 +16,8 @@ Handler = Callable[[HttpRequest], HttpResponseBase]
 # The admin and the pages that ask for a passkey have scripts, all of them files of this site.
 WITH_PASSKEYS: Final = ("account_login", "mfa_authenticate", "mfa_add_webauthn", "mfa_reauthenticate_webauthn")
 WITH_SCRIPTS: Final = f"{CONTENT_SECURITY_POLICY}; script-src 'self'; connect-src 'self'"
+PLAIN: Final = tuple(HEADERS.items())
+SCRIPTED: Final = tuple({**HEADERS, "Content-Security-Policy": WITH_SCRIPTS}.items())
 
 
 def request_id(get_response: Handler) -> Handler:
@@ -38,8 +40,7 @@ def page_headers(get_response: Handler) -> Handler:
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
-        policy = WITH_SCRIPTS if has_scripts(request) else CONTENT_SECURITY_POLICY
-        for name, value in {**HEADERS, "Content-Security-Policy": policy}.items():
+        for name, value in SCRIPTED if has_scripts(request) else PLAIN:
             response.headers.setdefault(name, value)
         return response
 

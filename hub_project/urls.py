@@ -15,12 +15,13 @@ handler429 = "hub_project.pages.too_many_requests"  # allauth's, not Django's
 handler500 = "hub_project.pages.server_error"
 
 urlpatterns = [
+    # First what is called most: Django tries one after the other.
+    path("", include("hub_teams.urls")),
+    path("", include("hub_oauth.urls")),
     path("", pages.home, name="home"),
     path("favicon.ico", pages.icon),
     path("accounts/", include("hub_project.account_urls")),
     path(".well-known/change-password", RedirectView.as_view(pattern_name="account_change_password")),
     path("admin/", admin.site.urls),
     path("developers/", include("hub_project.developers.urls")),
-    path("", include("hub_oauth.urls")),
-    path("", include("hub_teams.urls")),
 ]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any, Final
 
-from django.db.models import BooleanField, CharField, Exists, OuterRef, Subquery, Value
+from django.db.models import BooleanField, CharField, Exists, OuterRef, QuerySet, Subquery, Value
 from django.utils.translation import gettext_lazy as _
 
+from hub_oauth.compiled_queries import CompiledSelect, Parameter, parameter
 from hub_oauth.dot.applications import Application
 from hub_oauth.models import Consent
 from hub_oauth.people import Person
@@ -33,7 +34,7 @@ Mine = Sequence[Any]
 
 def part(user: Person, client: Application, scopes: Collection[str], consent: Consent | None) -> Part:
     """What to draw, with the choice that there is before anybody chooses. One query."""
-    mine, writes = list(memberships(user, consent)[: LISTED + 1]), TEAMS_WRITE in scopes
+    mine, writes = memberships(user, consent), TEAMS_WRITE in scopes
     before = mine[0].mode_before if mine else None
     # A choice made for an app that could only see is none for one that changes things.
     again = before is not None and not (writes and consent and TEAMS_WRITE not in consent.scope_names)
@@ -52,15 +53,33 @@ def part(user: Person, client: Application, scopes: Collection[str], consent: Co
     return Part("hub_teams/consent_teams.html", context, fields if mine else {})
 
 
-def memberships(user: Person, consent: Consent | None) -> Any:
-    mine = Membership.objects.filter(user=user).select_related("team").order_by("team__name", "team_id")
-    if consent is None:
-        return mine.annotate(
-            mode_before=Value(None, CharField()), chosen_before=Value(value=False, output_field=BooleanField())
-        )
-    chosen = TeamAccess.teams.through._default_manager.filter(teamaccess=consent.pk, team=OuterRef("team"))
-    mode = TeamAccess.objects.filter(pk=consent.pk).values("mode")
-    return mine.annotate(mode_before=Subquery(mode), chosen_before=Exists(chosen))
+def memberships(user: Person, consent: Consent | None) -> Mine:
+    """One more than are listed, where there are so many. One query."""
+    return ASKED_FIRST.all(user=user.pk) if consent is None else ASKED_AGAIN.all(user=user.pk, consent=consent.pk)
+
+
+def memberships_of() -> QuerySet[Membership]:
+    mine = Membership.objects.filter(user_id=parameter(Membership, "user"))
+    return mine.select_related("team").order_by("team__name", "team_id")
+
+
+def asked_first() -> QuerySet[Any]:
+    nothing = {
+        "mode_before": Value(None, CharField()),
+        "chosen_before": Value(value=False, output_field=BooleanField()),
+    }
+    return memberships_of().annotate(**nothing)[: LISTED + 1]
+
+
+def asked_again() -> QuerySet[Any]:
+    consent = Parameter("consent", Consent._meta.pk)
+    chosen = TeamAccess.teams.through._default_manager.filter(teamaccess_id=consent, team=OuterRef("team"))
+    mode = TeamAccess.objects.filter(pk=consent).values("mode")
+    return memberships_of().annotate(mode_before=Subquery(mode), chosen_before=Exists(chosen))[: LISTED + 1]
+
+
+ASKED_FIRST: Final[CompiledSelect[Any]] = CompiledSelect(asked_first)
+ASKED_AGAIN: Final[CompiledSelect[Any]] = CompiledSelect(asked_again)
 
 
 def ticked(mine: Mine, writes: bool, before: str | None) -> frozenset[int]:

@@ -27,6 +27,8 @@ SELECTS: dict[str, tuple[CompiledSelect[Any], tuple[str, ...]]] = {
     "secret": (secrets.BY_DIGEST, ("application", "digest")),
     "standing": (grants.STANDING, ("id",)),
     "consent": (consents.STANDING, ("user", "application")),
+    "locked consent": (consents.LOCKED, ("user", "client_id")),
+    "person and client as committed": (consents.AS_COMMITTED, ("user", "client_id")),
     **{f"locked by {name}": (compiled, (name,)) for name, compiled in grants.LOCKED.items()},
 }
 

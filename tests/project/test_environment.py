@@ -74,6 +74,7 @@ def test_production_says_everything(name: str) -> None:
         ("HUB_ISSUER", "https://hub.example:port", "not a valid URL"),
         ("DATABASE_URL", "mysql://hub@db.example/hub", "must begin with postgres://"),
         ("DATABASE_URL", "postgres://hub@db.example", "must name a database"),
+        ("DATABASE_URL", "postgres://hub@db.example/hub?prepare=maybe", "takes ?prepare=on or ?prepare=off"),
         ("DATABASE_URL", "sqlite://", "must name a database"),
         ("DATABASE_URL", "postgres://hub:se/cret@db.example/hub", "not a valid URL"),
         ("CACHE_URL", "dummycache://", "must begin with redis://"),
@@ -132,12 +133,18 @@ def test_http_is_for_this_computer(issuer: str) -> None:
 def test_postgresql_keeps_connections_and_checks_them() -> None:
     database = production().database
     assert database["PASSWORD"] == "pass/word"
-    assert database["OPTIONS"] == {"sslmode": "require"}
+    assert database["OPTIONS"]["sslmode"] == "require"
     assert (database["CONN_MAX_AGE"], database["CONN_HEALTH_CHECKS"]) == (60, True)
 
 
 def test_the_url_may_say_how_long_a_connection_is_kept() -> None:
     assert production(DATABASE_URL="postgres://hub@db.example/hub?conn_max_age=5").database["CONN_MAX_AGE"] == 5
+
+
+def test_postgresql_plans_once_what_is_asked_often_but_not_behind_a_pool_of_transactions() -> None:
+    assert production().database["OPTIONS"]["server_side_binding"] is True
+    unprepared = production(DATABASE_URL="postgres://hub@db.example/hub?prepare=off").database["OPTIONS"]
+    assert unprepared == {}
 
 
 def test_sqlite_waits_for_writers_and_never_blocks_readers() -> None:
