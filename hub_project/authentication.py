@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from hub_oauth.compiled_queries import CompiledSelect, parameter
 
 
-class Backend(AuthenticationBackend):
+class Backend(AuthenticationBackend):  # type: ignore[misc]  # allauth has no types
     """A user name or a confirmed e-mail address, with a password."""
 
     def get_user(self, user_id: int) -> User | None:
