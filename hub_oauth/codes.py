@@ -17,7 +17,7 @@ from hub_oauth.grants import Standing
 from hub_oauth.models import Grant
 from hub_oauth.models.grants import WRONG_VERIFIERS_ALLOWED
 from hub_oauth.protocol import pkce, tokens
-from hub_oauth.token_pairs import PAIR, TokenPair, new_pair, updates_of_grant
+from hub_oauth.token_pairs import PAIR, TokenPair, change_of_grant, new_pair
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def answer_to(client: Application, redemption: Redemption, act: Act) -> TokenPai
     return end_replayed(grant, standing, act) if grant.spent_at else spend(grant, standing, act)
 
 
-SPEND: Final = updates_of_grant("spent_at", *PAIR)
+SPEND: Final = change_of_grant("spent_at", *PAIR)
 
 
 def spend(grant: Grant, standing: Standing, act: Act) -> TokenPair:
@@ -70,10 +70,9 @@ def spend(grant: Grant, standing: Standing, act: Act) -> TokenPair:
         raise Refusal("code_expired", seconds=int(conf.code_lifetime.total_seconds()))
     scopes = grants.usable_scopes(standing, grant.scope_names)
     made = new_pair(grant, standing, scopes, handle=None)
-    SPEND.execute(id=grant.pk, spent_at=standing.now, **made.columns)
-    audit.record(
-        "token.issued", act, user=standing.user, client=standing.application, grant=grant.pk, scope=made.pair.scope
-    )
+    parties = {"user": standing.user, "client": standing.application}
+    event = audit.columns_of("token.issued", act, **parties, grant=grant.pk, scope=made.pair.scope)
+    SPEND.execute({"id": grant.pk, "spent_at": standing.now, **made.columns}, event)
     return made.pair
 
 

@@ -51,8 +51,11 @@ class Statement:
         """A cursor that has executed it; whoever calls closes it."""
         connection = connections[alias]
         cursor = connection.cursor()
-        cursor.execute(self.sql, [bound(place, values, connection) for place in self.places])
+        cursor.execute(self.sql, self.bound(values, connection))
         return cursor
+
+    def bound(self, values: Mapping[str, Any], connection: Any) -> list[Any]:
+        return [bound(place, values, connection) for place in self.places]
 
 
 def bound(place: Any, values: Mapping[str, Any], connection: Any) -> Any:
@@ -217,6 +220,33 @@ class CompiledInsert(Compiled):
         query.insert_values(fields, [model(**{field.attname: Parameter(field.attname, field) for field in fields})])
         ((sql, places),) = query.get_compiler(alias).as_sql()
         return Statement(sql, tuple(places))
+
+
+class CompiledChange(Compiled):
+    """``execute(changes, row)`` updates, and inserts the row that tells of it; PostgreSQL takes both in one statement.
+
+    Each statement costs a journey to the database, so the two cost more than what they do there.
+    """
+
+    def __init__(self, update: CompiledUpdate, insert: CompiledInsert) -> None:
+        super().__init__()
+        self.update, self.insert = update, insert
+
+    def execute(self, changes: Mapping[str, Any], row: Mapping[str, Any]) -> None:
+        """changes, row: the values of the update and of the insert."""
+        alias = router.db_for_write(self.update.model)
+        connection = connections[alias]
+        if connection.vendor != "postgresql" or router.db_for_write(self.insert.model) != alias:
+            self.update.execute(**changes)
+            self.insert.execute(**row)
+            return
+        sql, update, insert = self.for_database(alias, self.compile)
+        with connection.cursor() as cursor:
+            cursor.execute(sql, update.bound(changes, connection) + insert.bound(row, connection))
+
+    def compile(self, alias: str) -> tuple[str, Statement, Statement]:
+        update, insert = self.update.compile(alias), self.insert.compile(alias)
+        return f"WITH changed AS ({update.sql}) {insert.sql}", update, insert
 
 
 def is_filled_in(field: Field[Any, Any]) -> bool:

@@ -18,7 +18,7 @@ from hub_oauth.grants import Standing
 from hub_oauth.models import Grant
 from hub_oauth.protocol import sealing, tokens
 from hub_oauth.protocol.tokens import RefreshToken
-from hub_oauth.token_pairs import PAIR, TokenPair, new_pair, updates_of_grant
+from hub_oauth.token_pairs import PAIR, TokenPair, change_of_grant, new_pair
 
 
 class Use(enum.Enum):
@@ -46,9 +46,13 @@ class Attempt:
         """The scopes wanted; all of the grant's where none is named (RFC 6749 §6)."""
         return self.named or self.grant.scope_names
 
-    def record(self, event: str, **details: Any) -> None:
+    def event(self, name: str, **details: Any) -> dict[str, Any]:
+        """The audit row for what came of it."""
         parties = {"user": self.standing.user, "client": self.standing.application}
-        audit.record(event, self.act, **parties, grant=self.grant.pk, **details)
+        return audit.columns_of(name, self.act, **parties, grant=self.grant.pk, **details)
+
+    def record(self, name: str, **details: Any) -> None:
+        audit.EVENT.execute(**self.event(name, **details))
 
     def associated(self, generation: int) -> bytes:
         """What a sealed answer is bound to: it opens for this grant, generation and client only."""
@@ -117,7 +121,7 @@ def use_of(attempt: Attempt) -> Use:
     return Use.REPLACE_UNUSED if profile.retry_unused and unused else Use.REUSE
 
 
-ROTATE: Final = updates_of_grant(*PAIR, "previous_refresh_digest", "generation", "rotated_at", "sealed_retry")
+ROTATE: Final = change_of_grant(*PAIR, "previous_refresh_digest", "generation", "rotated_at", "sealed_retry")
 
 
 def advance(attempt: Attempt, scopes: tuple[str, ...]) -> TokenPair:
@@ -125,15 +129,15 @@ def advance(attempt: Attempt, scopes: tuple[str, ...]) -> TokenPair:
     grant, generation = attempt.grant, attempt.grant.generation + 1
     made = new_pair(grant, attempt.standing, scopes, handle=attempt.token.handle)
     kept = json.dumps({"asked": sorted(attempt.asked), "pair": made.pair.to_dict()}).encode()
-    ROTATE.execute(
-        id=grant.pk,
+    changes = {
+        "id": grant.pk,
         **made.columns,
-        previous_refresh_digest=grant.refresh_digest,
-        generation=generation,
-        rotated_at=attempt.standing.now,
-        sealed_retry=sealing.seal(attempt.token.encode(), kept, associated=attempt.associated(generation)),
-    )
-    attempt.record("token.refreshed", scope=made.pair.scope)
+        "previous_refresh_digest": grant.refresh_digest,
+        "generation": generation,
+        "rotated_at": attempt.standing.now,
+        "sealed_retry": sealing.seal(attempt.token.encode(), kept, associated=attempt.associated(generation)),
+    }
+    ROTATE.execute(changes, attempt.event("token.refreshed", scope=made.pair.scope))
     return made.pair
 
 

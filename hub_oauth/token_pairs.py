@@ -6,7 +6,8 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from hub_oauth.compiled_queries import CompiledUpdate, parameter
+from hub_oauth import audit
+from hub_oauth.compiled_queries import CompiledChange, CompiledUpdate, parameter
 from hub_oauth.grants import Standing, capped, lifetime
 from hub_oauth.models import Grant
 from hub_oauth.protocol import scopes as scope_lists
@@ -68,10 +69,11 @@ def new_pair(grant: Grant, standing: Standing, scopes: tuple[str, ...], *, handl
     return NewPair(pair, columns)
 
 
-def updates_of_grant(*columns: str) -> CompiledUpdate:
-    """``execute(id=…, **columns)`` writes them into one grant."""
+def change_of_grant(*columns: str) -> CompiledChange:
+    """``execute({"id": …, **columns}, event)`` writes them into one grant, and the event of ``audit.columns_of``."""
     places = {name: parameter(Grant, name) for name in columns}
-    return CompiledUpdate(lambda: Grant.objects.filter(pk=parameter(Grant, "id")), places)
+    update = CompiledUpdate(lambda: Grant.objects.filter(pk=parameter(Grant, "id")), places)
+    return CompiledChange(update, audit.EVENT)
 
 
 def expiries(grant: Grant, standing: Standing) -> tuple[datetime, datetime]:
