@@ -177,27 +177,17 @@ MUTANTS: Final = (
     Mutant(
         "code-event-missing",
         CODES,
-        '"token.issued", act, user=standing.user, client=standing.application, grant=grant.pk, '
-        "scope=made.pair.scope\n"
-        "    )",
-        '"token.issued", act, user=standing.user, client=standing.application, grant=grant.pk, '
-        "scope=made.pair.scope\n"
-        "    ) if False else None",
+        'SPEND.execute({"id": grant.pk, "spent_at": standing.now, **made.columns}, event)',
+        "SPEND.update.execute(id=grant.pk, spent_at=standing.now, **made.columns)",
         "Redeeming a code leaves no event.",
         ("tests/oauth/test_audit.py",),
     ),
     Mutant(
         "code-event-after-commit",
         CODES,
-        "    audit.record(\n"
-        '        "token.issued", act, user=standing.user, client=standing.application, grant=grant.pk, '
-        "scope=made.pair.scope\n"
-        "    )",
-        "    transaction.on_commit(\n"
-        "        lambda: audit.record(\n"
-        '            "token.issued", act, user=standing.user, client=standing.application, grant=grant.pk\n'
-        "        )\n"
-        "    )",
+        'SPEND.execute({"id": grant.pk, "spent_at": standing.now, **made.columns}, event)',
+        "SPEND.update.execute(id=grant.pk, spent_at=standing.now, **made.columns)\n"
+        "    transaction.on_commit(lambda: SPEND.insert.execute(**event))",
         "The event is written after the commit, so tokens may be issued without one.",
         ("tests/oauth/test_audit_transaction.py",),
         share=True,

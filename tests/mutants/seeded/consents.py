@@ -96,8 +96,8 @@ MUTANTS: Final = (
     Mutant(
         "consent-revived",
         CONSENTS,
-        ".filter(revoked_at=None, **pair).first()",
-        ".filter(**pair).first()",
+        ".filter(revoked_at=None, **pair)",
+        ".filter(**pair)",
         "Allowing again widens a consent that was taken back.",
         (ROWS,),
     ),

@@ -40,8 +40,8 @@ MUTANTS: Final = (
     Mutant(
         "lock-of-consent",
         "hub_oauth/consents.py",
-        'return Consent.objects.select_for_update(no_key=True, of=("self",)).filter(revoked_at=None, **pair).first()',
-        "return Consent.objects.filter(revoked_at=None, **pair).first()",
+        'return Consent.objects.select_for_update(no_key=True, of=("self",)).filter(revoked_at=None, **pair)',
+        "return Consent.objects.filter(revoked_at=None, **pair)",
         "Allowing does not lock the consent, so two at once lose a scope.",
         (f"{RACES}::test_consents_widened_at_once_lose_no_scope",),
         servers=True,

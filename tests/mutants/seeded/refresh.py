@@ -85,18 +85,16 @@ MUTANTS: Final = (
     Mutant(
         "refresh-without-rotation",
         REFRESH,
-        "        **made.columns,\n        previous_refresh_digest=grant.refresh_digest,",
-        '        **{**made.columns, "refresh_digest": grant.refresh_digest},\n'
-        "        previous_refresh_digest=grant.refresh_digest,",
+        "        **made.columns,\n",
+        '        **{**made.columns, "refresh_digest": grant.refresh_digest},\n',
         "The refresh token stays the same, so nobody would notice a copy of it.",
         (ROTATION,),
     ),
     Mutant(
         "refresh-old-access-lives",
         REFRESH,
-        "        **made.columns,\n        previous_refresh_digest=grant.refresh_digest,",
-        '        **{**made.columns, "access_digest": grant.access_digest},\n'
-        "        previous_refresh_digest=grant.refresh_digest,",
+        "        **made.columns,\n",
+        '        **{**made.columns, "access_digest": grant.access_digest},\n',
         "The old access token lives on after a refresh.",
         (ROTATION,),
     ),
@@ -137,8 +135,8 @@ MUTANTS: Final = (
     Mutant(
         "refresh-previous-secret-forgotten",
         REFRESH,
-        "previous_refresh_digest=grant.refresh_digest,",
-        'previous_refresh_digest=made.columns["refresh_digest"],',
+        '"previous_refresh_digest": grant.refresh_digest,',
+        '"previous_refresh_digest": made.columns["refresh_digest"],',
         "Whose answer got lost is taken for a thief.",
         (RETRY,),
     ),
