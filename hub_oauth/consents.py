@@ -235,9 +235,9 @@ def issue(
     added: tuple[str, ...] = (),
     **details: Any,
 ) -> str:
-    code = grants.issue_code(request, consent, scopes, profile=asked.client.hub_profile, now=asked.now)
-    audit.record(event, act, user=asked.user, client=asked.client, scope=scope_lists.join(scopes), **details)
-    parties = {"user": asked.user, "client": asked.client}
+    parties: Any = {"user": asked.user, "client": asked.client}
+    code = grants.issue_code(request, consent, scopes, **parties, now=asked.now)
+    audit.record(event, act, **parties, scope=scope_lists.join(scopes), **details)
     signals.announce(signals.consent_granted, **parties, consent=consent, added=added, act=act)
     return code
 

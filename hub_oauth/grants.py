@@ -108,13 +108,17 @@ def issue_code(
     consent: Consent,
     scopes: tuple[str, ...],
     *,
-    profile: ClientProfile,
+    user: Person,
+    client: Application,
     now: datetime,
 ) -> str:
-    """Create the grant with its code and return the code; the consent is locked by the caller."""
-    end_oldest(consent)
+    """Create the grant with its code and return the code; the consent is locked by the caller.
+
+    user, client: the consent's own, which the caller has read already.
+    """
+    end_oldest(consent, user, client)
     code = tokens.new_code()
-    absolute = capped(now + lifetime(profile, "refresh_absolute_lifetime"), consent)
+    absolute = capped(now + lifetime(client.hub_profile, "refresh_absolute_lifetime"), consent)
     code_expires_at = capped(now + conf.code_lifetime, consent)
     grant = Grant(
         consent=consent,
@@ -192,13 +196,11 @@ def narrow(consent: Consent, scope: str) -> int:
     return len(held)
 
 
-def end_oldest(consent: Consent) -> None:
+def end_oldest(consent: Consent, user: Person, client: Application) -> None:
     """Make room for one more code and one more grant: the oldest go, unspent codes before anything in use."""
     beyond = end_beyond(conf.grants_per_user_and_client, conf.codes_per_user_and_client)
     if count := beyond.execute(consent=consent.pk):
-        audit.record(
-            "grant.ended", audit.SYSTEM, user=consent.user, client=consent.application, reason="cap", grants=count
-        )
+        audit.record("grant.ended", audit.SYSTEM, user=user, client=client, reason="cap", grants=count)
 
 
 @remember
