@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 import pytest
+from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import User
 from django.core import mail
@@ -52,7 +53,7 @@ def annas(client: Client, anna: User, passkey: Passkey) -> Client:
     sign_in(client, "anna")
     reauthenticate(client)
     options = client.get(ADD).context["js_data"]["creation_options"]["publicKey"]
-    passkey.user_handle = str(anna.pk).encode()
+    passkey.user_handle = user_pk_to_url_str(anna).encode()
     form = {"name": "Phone", "passwordless": "on", "credential": passkey.create(dict(options))}
     assert client.post(ADD, form).headers["Location"] == "/accounts/2fa/recovery-codes/"
     return client
