@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.transaction import TransactionManagementError
 
 from hub_oauth import access_tokens, audit, clients, consents, grants, secrets
@@ -14,7 +14,7 @@ from hub_oauth.compiled_queries import CompiledSelect, Parameter
 from hub_oauth.models import AuditEvent, ClientSecret, Grant
 from hub_oauth.protocol import tokens
 from tests.support.app import App
-from tests.support.flow import code_for, connect
+from tests.support.flow import code_for, connect, redeem
 from tests.support.statements import statements
 
 pytestmark = pytest.mark.django_db
@@ -124,3 +124,14 @@ def test_a_grant_that_is_spent_leaves_every_other_as_it_is(alice: User, web_app:
     connect(alice, web_app)
     untouched = Grant.objects.get(code_digest=tokens.digest(other))
     assert (untouched.spent_at, untouched.access_digest) == (None, None)
+
+
+def test_a_grant_changes_and_the_event_that_tells_of_it_is_kept(alice: User, web_app: App) -> None:
+    """Both, whether the database takes them in one statement or in two."""
+    code = code_for(alice, web_app)
+    with statements() as sent:
+        redeem(web_app, code)
+    assert Grant.objects.get(code_digest=tokens.digest(code)).spent_at is not None
+    assert AuditEvent.objects.latest("pk").event == "token.issued"
+    together = [one for one in sent if "UPDATE" in one and "INSERT" in one]
+    assert len(together) == (1 if connection.vendor == "postgresql" else 0)
