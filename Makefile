@@ -30,7 +30,7 @@ PRODUCTION := env -u DJANGO_SETTINGS_MODULE DEBUG=off SECRET_KEY=9f2Zt-Xb7_uPq4L
 	ALLOWED_HOSTS=hub.example HUB_ISSUER=https://hub.example CACHE_URL=redis://127.0.0.1:6379/0 \
 	DATABASE_URL=postgres://hub@127.0.0.1/hub EMAIL_URL=smtp+tls://hub@mail.example
 
-.PHONY: help setup demo test suites test-foreign-host test-site test-clients faults fuzz mutants yardstick soak soak-faults \
+.PHONY: help setup demo test suites suites-in-short test-foreign-host test-site short-foreign-host short-site test-clients faults fuzz mutants yardstick soak soak-faults \
 	soak-fuzz soak-mutants check canary openapi messages bench constraints fuzz-lifecycle fuzz-lifecycle-1 fuzz-lifecycle-2 \
 	fuzz-bytes fuzz-api fuzz-api-1 fuzz-api-2
 
@@ -39,6 +39,7 @@ help:
 	@echo 'make demo    the Hub and two sample apps, to try in the browser; Ctrl-C stops them'
 	@echo 'make test    the whole suite, on SQLite and on PostgreSQL'
 	@echo 'make suites  the same without the servers that are killed and flooded'
+	@echo 'make suites-in-short  for another pair of versions: one database each, not every page'
 	@echo 'make test-clients  clients that nobody here wrote, for Python, Node and the browser, against a running Hub'
 	@echo 'make faults  servers killed, flooded and set wrong, a share of each; make soak has all of it'
 	@echo 'make fuzz    the life of tokens against a model of it, bad bytes, and generated requests for docs/openapi.yaml'
@@ -70,6 +71,16 @@ test-foreign-host:
 	$(RECORDED) $(RUN) -m tests.support.postgres -- $(RUN) -m pytest tests/oauth tests/teams
 test-site:
 	$(RECORDED) $(RUN) -m pytest --ds=hub_project.settings tests/project tests/browser tests/clients
+
+# For another pair of versions, on which the first one's databases and pages need not all be seen again.
+suites-in-short: setup $(FOR_CLIENTS)
+	@$(MAKE) --no-print-directory -j2 --output-sync=line short-foreign-host short-site
+short-foreign-host:
+	$(DEVELOPMENT) $(RUN) -m tests.support.postgres -- $(RUN) -m pytest tests/oauth tests/teams
+	$(DEVELOPMENT) $(RUN) -m pytest --ignore=tests/oauth --ignore=tests/teams
+short-site:
+	$(DEVELOPMENT) $(RUN) -m pytest --ds=hub_project.settings tests/project tests/browser tests/clients \
+		--ignore=tests/browser/test_every_page.py
 
 test-clients: setup $(FOR_CLIENTS)
 	$(DEVELOPMENT) $(RUN) -m pytest --ds=hub_project.settings tests/clients
