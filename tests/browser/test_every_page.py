@@ -22,7 +22,8 @@ WIDTHS = (320, 1280)
 THEMES = ("light", "dark")
 # WCAG 2.2 asks for 24 px; this is what a thumb asks for.
 SMALL = """
-    [...document.querySelectorAll('main button, main .button, main summary, main input:not([type=hidden])')]
+    [...document.querySelectorAll(`main :is(button, .button, summary, input:not([type=hidden])), .back, .below a,
+        .links a`)]
     .filter(one => one.checkVisibility() && !['checkbox', 'radio'].includes(one.type))
     .filter(one => one.getBoundingClientRect().height < 44).map(one => one.outerHTML)
 """
@@ -34,11 +35,15 @@ every_language = pytest.mark.parametrize("language", list(LANGUAGES))
 
 @pytest.fixture(scope="module")
 def site(hub: HubServer, demo: object, app: App, choosy: App) -> Site:
-    http_flow.connect(http_flow.sign_in(hub.url, "alice", "alice-demo"), hub.url, app)
+    alice = http_flow.sign_in(hub.url, "alice", "alice-demo")
+    http_flow.connect(alice, hub.url, app)
+    more = registered(hub, "Acme Next", "web", "https://app.example/callback")
+    http_flow.code_for(alice, hub.url, more, scope="profile:read")
     return Site(
         hub,
         known=app,
         new=choosy,
+        more=more,
         writer=registered(hub, "Acme Teams", "web", "https://app.example/callback"),
         native=registered(hub, "Acme Desk", "native", "http://127.0.0.1/callback"),
         device=registered(hub, "Acme Pocket", "native", "com.example.acme:/callback"),
