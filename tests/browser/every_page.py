@@ -114,4 +114,5 @@ CONNECTED = {
     "remove all apps": path("/account/apps/all/remove"),
     "removed apps": path("/account/apps/removed"),
 }
+WITHOUT_SCRIPTS = [*FOR_PEOPLE.values(), *CONSENT.values(), *CONNECTED.values()]
 PAGES = {**FOR_PEOPLE, **FOR_DEVELOPERS, **SIGN_IN, **SECURITY, **CONSENT, **CONNECTED}

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import SignedIn
-from tests.browser.every_page import PAGES, Shown, Site
+from tests.browser.every_page import PAGES, WITHOUT_SCRIPTS, Shown, Site
 from tests.support import axe, http_flow
 from tests.support.app import App
 from tests.support.browser import OpenPage
@@ -101,6 +101,8 @@ def test_it_has_the_frame_of_a_page(show: Show, shown: Shown) -> None:
     page = show(shown)
     assert page.locator("h1").count() == 1
     assert page.locator("body > header, body > main#main, body > footer").count() == 3
+    assert page.locator(".site-footer .reference, .note .reference").count() == 1
+    assert shown not in WITHOUT_SCRIPTS or page.locator("script").count() == 0
     assert shown.focused or page.evaluate("document.activeElement === document.body")
 
 
