@@ -23,7 +23,7 @@ THEMES = ("light", "dark")
 # WCAG 2.2 asks for 24 px; this is what a thumb asks for.
 SMALL = """
     [...document.querySelectorAll(`main :is(button, .button, summary, input:not([type=hidden])), .back, .below a,
-        .links a`)]
+        .links a, a.brand`)]
     .filter(one => one.checkVisibility() && !['checkbox', 'radio'].includes(one.type))
     .filter(one => one.getBoundingClientRect().height < 44).map(one => one.outerHTML)
 """

@@ -159,6 +159,11 @@ def test_a_person_is_shown_their_apps_and_not_the_admin(client: Client, alice: U
     assert 'href="/admin/"' not in page
 
 
+def test_connected_apps_lead_home(client: Client, alice: User) -> None:
+    client.force_login(alice)
+    assert '<a class="brand" href="/">' in client.get("/account/apps").content.decode()
+
+
 def test_an_administrator_is_shown_the_admin(client: Client, admin_user: User) -> None:
     client.force_login(admin_user)
     assert 'href="/admin/"' in client.get("/").content.decode()
