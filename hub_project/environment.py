@@ -168,6 +168,11 @@ class Environment:
         return dict(throttle(pair) for pair in given.split(",")) if given else {}
 
     @cached_property
+    def links(self) -> dict[str, str]:
+        """Where people get help and report an app: keys of HUB_OAUTH; hub_oauth.E003 names a wrong one."""
+        return {key: self.values.get(f"HUB_{key}", "").strip() for key in ("HELP_URL", "REPORT_URL")}
+
+    @cached_property
     def client_id_documents(self) -> dict[str, Any]:
         """Whose client-id metadata documents are read: keys of HUB_OAUTH."""
         given = [word.strip() for word in self.values.get("HUB_CLIENT_ID_DOCUMENTS", "").split(",") if word.strip()]

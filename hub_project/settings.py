@@ -86,6 +86,7 @@ HUB_OAUTH = {
     "SITE_NAME": "Hub",
     "THROTTLES": environment.throttles,
     **environment.client_id_documents,
+    **environment.links,
     "CLIENT_ADDRESS": "hub_project.proxies.client_address",
     "DOCUMENTATION_URL": "/developers/",
     "ERROR_DOCS_URL": "/developers/errors",
@@ -200,6 +201,7 @@ CSRF_COOKIE_HTTPONLY = True
 SILENCED_SYSTEM_CHECKS = [
     "security.W005",  # HSTS for subdomains and
     "security.W021",  # preloading bind hosts that are not the Hub's to decide about.
+    "hub_oauth.W020",  # hub_project.middleware opens the pages before consent to popups, where the site allows them.
 ]
 
 LOGGING: dict[str, Any] = {

@@ -15,11 +15,12 @@ from tests.support.server import HubServer
 
 @dataclass(frozen=True)
 class Site:
-    """The Hub with what its pages need: an app that alice has connected, and some that she has not."""
+    """The Hub with what its pages need: an app that alice has connected, one that wants more now, some that are new."""
 
     hub: HubServer
     known: App
     new: App
+    more: App
     writer: App
     native: App
     device: App
@@ -42,6 +43,10 @@ class Shown:
         """Show what is folded away."""
         for summary in page.locator("summary").all():
             summary.click()
+
+
+# A long request that this session never kept: the page leads back to the app.
+OVER = "/api/oauth/authorize?hub_request=x&client_id={}"
 
 
 def path(address: str, **more: Any) -> Shown:
@@ -93,9 +98,11 @@ CONSENT = {
     "consent to sign in": Shown(asking("writer", scope="profile:read")),
     "consent on this computer": Shown(asking("native")),
     "consent on this device": Shown(asking("device"), own_title=False),
+    "consent to more": Shown(asking("more", scope="profile:read teams:write"), own_title=False),
     "consent again": Shown(asking("known", prompt="consent")),
     "sign in again": Shown(asking("known", prompt="login")),
     "error": Shown(asking("known", redirect_uri="https://app.example/other"), status=400),
+    "out of date": Shown(lambda site: site.hub.url + OVER.format(site.writer.client_id), status=400),
     "unknown app": Shown(asking("known", client_id="nobody"), status=400),
 }
 CONNECTED = {
@@ -107,4 +114,5 @@ CONNECTED = {
     "remove all apps": path("/account/apps/all/remove"),
     "removed apps": path("/account/apps/removed"),
 }
+WITHOUT_SCRIPTS = [*FOR_PEOPLE.values(), *CONSENT.values(), *CONNECTED.values()]
 PAGES = {**FOR_PEOPLE, **FOR_DEVELOPERS, **SIGN_IN, **SECURITY, **CONSENT, **CONNECTED}

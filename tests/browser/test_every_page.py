@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import SignedIn
-from tests.browser.every_page import PAGES, Shown, Site
+from tests.browser.every_page import PAGES, WITHOUT_SCRIPTS, Shown, Site
 from tests.support import axe, http_flow
 from tests.support.app import App
 from tests.support.browser import OpenPage
@@ -22,7 +22,8 @@ WIDTHS = (320, 1280)
 THEMES = ("light", "dark")
 # WCAG 2.2 asks for 24 px; this is what a thumb asks for.
 SMALL = """
-    [...document.querySelectorAll('main button, main .button, main summary, main input:not([type=hidden])')]
+    [...document.querySelectorAll(`main :is(button, .button, summary, input:not([type=hidden])), .back, .below a,
+        .links a, a.brand`)]
     .filter(one => one.checkVisibility() && !['checkbox', 'radio'].includes(one.type))
     .filter(one => one.getBoundingClientRect().height < 44).map(one => one.outerHTML)
 """
@@ -34,11 +35,15 @@ every_language = pytest.mark.parametrize("language", list(LANGUAGES))
 
 @pytest.fixture(scope="module")
 def site(hub: HubServer, demo: object, app: App, choosy: App) -> Site:
-    http_flow.connect(http_flow.sign_in(hub.url, "alice", "alice-demo"), hub.url, app)
+    alice = http_flow.sign_in(hub.url, "alice", "alice-demo")
+    http_flow.connect(alice, hub.url, app)
+    more = registered(hub, "Acme Next", "web", "https://app.example/callback")
+    http_flow.code_for(alice, hub.url, more, scope="profile:read")
     return Site(
         hub,
         known=app,
         new=choosy,
+        more=more,
         writer=registered(hub, "Acme Teams", "web", "https://app.example/callback"),
         native=registered(hub, "Acme Desk", "native", "http://127.0.0.1/callback"),
         device=registered(hub, "Acme Pocket", "native", "com.example.acme:/callback"),
@@ -96,6 +101,8 @@ def test_it_has_the_frame_of_a_page(show: Show, shown: Shown) -> None:
     page = show(shown)
     assert page.locator("h1").count() == 1
     assert page.locator("body > header, body > main#main, body > footer").count() == 3
+    assert page.locator(".site-footer .reference, .note .reference").count() == 1
+    assert shown not in WITHOUT_SCRIPTS or page.locator("script").count() == 0
     assert shown.focused or page.evaluate("document.activeElement === document.body")
 
 

@@ -83,6 +83,20 @@ def test_a_passkey_alone_leads_to_the_consent_of_the_app(page: Page, named: HubS
     expect(heading(page)).to_have_text(ASKED)
 
 
+def test_so_does_it_where_the_request_is_too_long_for_an_address(
+    page: Page, named: HubServer, alice: None, app: App
+) -> None:
+    page.add_init_script("PublicKeyCredential.isConditionalMediationAvailable = async () => false")
+    take_phone(page)
+    add_key(page, named)
+    sign_out(page, named)
+    address = authorize_url(named.url, app, state="é" * 1000)
+    page.goto(address)
+    button(page, "Sign in with a passkey").click()
+    expect(heading(page)).to_have_text(ASKED)
+    expect(page).to_have_url(address)
+
+
 def test_the_browser_offers_it_before_anything_is_pressed(page: Page, named: HubServer, alice: None, app: App) -> None:
     take_phone(page)
     add_key(page, named)

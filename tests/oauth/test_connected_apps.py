@@ -174,6 +174,13 @@ def test_an_empty_search_finds_all(alice: User) -> None:
     assert len(names_on(signed_in(alice).get(APPS, {"q": " "}).content.decode())) == 11
 
 
+def test_who_looks_at_some_is_not_offered_to_remove_all(alice: User) -> None:
+    connect_many(alice, 11)
+    browser, path = signed_in(alice), f'href="{APPS}/all/remove"'
+    assert path in browser.get(APPS).content.decode()
+    assert path not in browser.get(APPS, {"q": "acme 7"}).content.decode()
+
+
 def test_list_asks_as_often_for_fifty_apps_as_for_one(alice: User) -> None:
     browser = signed_in(alice)
     for count in (1, 49):

@@ -36,6 +36,8 @@ ATTRIBUTES = {
     "HUB_PLAYGROUND": "playground_is_on",
     "HUB_THROTTLES": "throttles",
     "HUB_CLIENT_ID_DOCUMENTS": "client_id_documents",
+    "HUB_HELP_URL": "links",
+    "HUB_REPORT_URL": "links",
 }
 
 
@@ -230,3 +232,10 @@ def test_the_playground_is_on_only_in_development_or_where_somebody_says_so() ->
     assert not production().playground_is_on
     assert production(HUB_PLAYGROUND="on").playground_is_on
     assert Environment({"DEBUG": "on"}, ROOT).playground_is_on
+
+
+def test_the_links_for_help_and_reports_are_the_sites() -> None:
+    assert production().links == {"HELP_URL": "", "REPORT_URL": ""}
+    given = {"HUB_HELP_URL": " mailto:help@hub.example ", "HUB_REPORT_URL": "https://hub.example/{client_id}"}
+    expected = {"HELP_URL": "mailto:help@hub.example", "REPORT_URL": "https://hub.example/{client_id}"}
+    assert production(**given).links == expected

@@ -93,6 +93,16 @@ def test_no_page_on_the_way_to_a_client_restricts_form_action(visitor: Client) -
     assert "form-action" not in visitor.get("/accounts/login/").headers["Content-Security-Policy"]
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["login/", "signup/", "password/reset/", "password/reset/done/", "confirm-email/"])
+def test_sign_in_may_be_a_popup_where_the_site_allows_it(visitor: Client, settings: Settings, address: str) -> None:
+    header, settings.HUB_SIGN_UP_IS_OPEN = "Cross-Origin-Opener-Policy", True
+    assert visitor.get(f"/accounts/{address}").headers[header] == "same-origin"
+    settings.HUB_OAUTH = {**settings.HUB_OAUTH, "ALLOW_POPUP_CLIENTS": True}
+    assert visitor.get(f"/accounts/{address}").headers[header] == "unsafe-none"
+    assert visitor.get("/accounts/signed-out/").headers[header] == "same-origin"
+
+
 def test_a_view_keeps_headers_of_its_own(visitor: Client) -> None:
     headers = visitor.get("/own").headers
     assert headers["Content-Security-Policy"] == "default-src 'self'"
@@ -147,6 +157,11 @@ def test_a_person_is_shown_their_apps_and_not_the_admin(client: Client, alice: U
     page = client.get("/").content.decode()
     assert 'href="/account/apps"' in page
     assert 'href="/admin/"' not in page
+
+
+def test_connected_apps_lead_home(client: Client, alice: User) -> None:
+    client.force_login(alice)
+    assert '<a class="brand" href="/">' in client.get("/account/apps").content.decode()
 
 
 def test_an_administrator_is_shown_the_admin(client: Client, admin_user: User) -> None:

@@ -100,6 +100,8 @@ class HubServer:
             "CACHE_URL": "locmemcache://",
             "EMAIL_URL": f"filemail:///{self.folder}/mail",
             "HUB_ISSUER": self.url,
+            "HUB_HELP_URL": "https://hub.example/help",
+            "HUB_REPORT_URL": "mailto:abuse@hub.example?subject={client_id}",
         }
 
     def collect_static(self) -> None:
