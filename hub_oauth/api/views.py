@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Final, cast
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import translation
 from django.utils.decorators import method_decorator
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.parsers import JSONParser
@@ -102,7 +103,8 @@ class ResourceView(APIView):
         self.http_request = request
         if cors.is_preflight(request):
             return cors.preflight(request, ", ".join(self.allowed_methods))
-        response = super().dispatch(request, *args, **kwargs)
+        with translation.override("en"):  # REST framework's sentences come in the language of the site or the caller
+            response = super().dispatch(request, *args, **kwargs)
         auth = getattr(self.request, "_auth", None)
         cors.share(request, response, client=auth.client if isinstance(auth, Bearer) else None)
         response.setdefault("Cache-Control", "no-store")
