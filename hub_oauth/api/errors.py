@@ -19,6 +19,7 @@ from hub_oauth.protocol import bearer
 from hub_oauth.references import reference_of
 
 PROBLEM: Final = "application/problem+json"
+LANGUAGE: Final = "en"
 CHALLENGED: Final = (400, 401, 403)  # RFC 6750 §3
 
 
@@ -59,6 +60,7 @@ def handle(exc: Exception, context: dict[str, Any]) -> Response | None:
     if refused is None:
         return None
     response = Response(body_of(refused, context), status=refused.status_code, content_type=PROBLEM)
+    response["Content-Language"] = LANGUAGE  # else a site of several languages puts there what the caller prefers
     if isinstance(refused, RefusedByBearer) and refused.status_code in CHALLENGED:
         response["WWW-Authenticate"] = challenge_of(refused, context["view"])
     if wait := getattr(refused, "wait", None):

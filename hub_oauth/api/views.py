@@ -74,7 +74,9 @@ class ResourceView(APIView):
         return cast("Bearer", self.request.auth)
 
     def get_permissions(self) -> list[Any]:
-        return [RequiresScope(*self.scopes_for(self.request.method or ""))()]
+        """For a method that there is not, none: the 405 must not hide behind a scope that would not help."""
+        method = self.request.method or ""
+        return [RequiresScope(*(self.scopes_for(method) if method in self.allowed_methods else ()))()]
 
     def scopes_for(self, method: str) -> tuple[str, ...]:
         """What a token needs for this method."""
@@ -103,7 +105,7 @@ class ResourceView(APIView):
         self.http_request = request
         if cors.is_preflight(request):
             return cors.preflight(request, ", ".join(self.allowed_methods))
-        with translation.override("en"):  # REST framework's sentences come in the language of the site or the caller
+        with translation.override(errors.LANGUAGE):  # REST framework's sentences come in the caller's otherwise
             response = super().dispatch(request, *args, **kwargs)
         auth = getattr(self.request, "_auth", None)
         cors.share(request, response, client=auth.client if isinstance(auth, Bearer) else None)

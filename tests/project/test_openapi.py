@@ -179,6 +179,7 @@ def test_a_refusal_comes_as_its_example_says(
     described = document["paths"][re.sub(r"\d+", "{id}", path.partition("?")[0])]["get"]["responses"]
     [media] = described[str(answered.status_code)]["content"].values()
     assert known(answered.json()) == known(media["examples"][code]["value"])
+    assert answered.headers["Content-Language"] == "en"
 
 
 def known(problem: dict[str, Any]) -> dict[str, Any]:

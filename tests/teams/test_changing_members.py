@@ -218,6 +218,14 @@ class TestScope:
         wider = token_for(alice, roster, scope=given["scope"])
         assert change_role(wider, team, "bob", "admin").status_code == 200
 
+    @pytest.mark.parametrize("method", ["PUT", "DELETE"])
+    def test_a_method_that_is_not_there_does_not_ask_for_one(
+        self, method: str, alice: User, team: Team, roster: App, unchanged: None
+    ) -> None:
+        response = send(method, members_of(team), token_for(alice, roster, scope="teams:read"))
+        assert problem(response) == (405, "method_not_allowed")
+        assert "authorize_parameters" not in response.json()
+
     def test_but_not_to_an_app_that_may_not_ask(self, alice: User, team: Team, web_app: App) -> None:
         token = token_for(alice, web_app)
         assert "authorize_parameters" not in WRITES["add"](token, team).json()
