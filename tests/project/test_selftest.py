@@ -10,6 +10,9 @@ from typing import Any
 
 import pytest
 
+from hub_oauth import scopes as registry
+from hub_oauth.management.commands.hub_selftest import scopes
+from hub_oauth.scopes import Scope
 from hub_oauth.selftest.checks import CHECKS
 from tests.support import ports
 from tests.support.server import ROOT, HubServer
@@ -115,6 +118,18 @@ def test_somebody_who_is_there_can_be_named(hub: HubServer) -> None:
     before = hub.python(COUNTS)
     assert selftest(hub, "--user", "erin").returncode == 0
     assert hub.python(COUNTS) == before
+
+
+@pytest.mark.parametrize(
+    ("of_teams", "wanted"), [(True, ["profile:read", "teams:read"]), (False, ["reports:read"])], ids=["teams", "none"]
+)
+def test_it_asks_for_what_it_needs_whatever_else_a_site_has(
+    monkeypatch: pytest.MonkeyPatch, of_teams: bool, wanted: list[str]
+) -> None:
+    theirs = [Scope(name, name, "", "see") for name in ("reports:read", "reports:write")]
+    known = [*theirs, *(registry.everything() if of_teams else ())]
+    monkeypatch.setattr(registry, "everything", lambda: known)
+    assert scopes() == wanted
 
 
 def test_each_check_has_a_name_of_its_own() -> None:

@@ -10,7 +10,7 @@ from django.core.management.base import CommandError, CommandParser
 from hub_oauth import scopes as registry
 from hub_oauth.management import command
 from hub_oauth.selftest import run, wire
-from hub_oauth.selftest.checks import teams
+from hub_oauth.selftest.checks import api, teams
 from hub_oauth.selftest.run import Result
 from hub_oauth.selftest.visitor import NoPerson, find_person, visitor
 from hub_oauth.selftest.wire import Unreachable
@@ -68,11 +68,14 @@ class Command(command.Command):
 
 
 def scopes() -> list[str]:
-    """The first that no recent sign-in is needed for, and that of teams; CommandError on a site without any."""
+    """What the checks of the API need, the first of it at first; any other one on a site without.
+
+    CommandError where there is none that needs no recent sign-in.
+    """
     found = [scope.name for scope in registry.everything() if not scope.requires_recent_login]
     if not found:
         raise CommandError("This site registers no scope that an app could ask for.")
-    return [found[0], *(name for name in found[1:] if name == teams.SCOPE)]
+    return [name for name in (api.SCOPE, teams.SCOPE) if name in found] or found[:1]
 
 
 def document(url: str, results: list[Result]) -> dict[str, Any]:

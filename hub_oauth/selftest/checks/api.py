@@ -11,6 +11,8 @@ from hub_oauth.selftest.checks.check import Check
 from hub_oauth.selftest.trial import Failed, Trial, told
 from hub_oauth.selftest.wire import Answer
 
+SCOPE: Final = "profile:read"
+
 
 def api_takes_the_token(trial: Trial) -> None:
     answer = api(trial, {"Authorization": f"Bearer {trial.tokens.get('access_token', '')}"})
