@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied as DjangoPermissionDenied
 from django.core.exceptions import TooManyFieldsSent
 from django.db import InterfaceError, OperationalError
 from django.http import Http404
+from django.utils import translation
 from rest_framework import exceptions
 from rest_framework.response import Response
 
@@ -56,7 +57,8 @@ def challenge(refusal: Refusal | None, scope: str = "", resource: str | None = N
 
 def handle(exc: Exception, context: dict[str, Any]) -> Response | None:
     """REST framework's exception handler for ResourceView; None for what is a defect."""
-    refused = translated(exc)
+    with translation.override(LANGUAGE):
+        refused = translated(exc)
     if refused is None:
         return None
     response = Response(body_of(refused, context), status=refused.status_code, content_type=PROBLEM)

@@ -93,7 +93,12 @@ class ResourceView(APIView):
             transport.refuse_large_body(request)
         except Refusal as refusal:
             raise errors.RefusedByBearer(refusal) from None
-        super().initial(request, *args, **kwargs)
+        with translation.override(errors.LANGUAGE):  # of what is refused; a handler speaks the caller's
+            super().initial(request, *args, **kwargs)
+
+    def http_method_not_allowed(self, request: Any, *args: Any, **kwargs: Any) -> Response:
+        with translation.override(errors.LANGUAGE):
+            return super().http_method_not_allowed(request, *args, **kwargs)
 
     def handle_exception(self, exc: Exception) -> Response:
         auth = getattr(self.request, "_auth", None)
@@ -105,8 +110,7 @@ class ResourceView(APIView):
         self.http_request = request
         if cors.is_preflight(request):
             return cors.preflight(request, ", ".join(self.allowed_methods))
-        with translation.override(errors.LANGUAGE):  # REST framework's sentences come in the caller's otherwise
-            response = super().dispatch(request, *args, **kwargs)
+        response = super().dispatch(request, *args, **kwargs)
         auth = getattr(self.request, "_auth", None)
         cors.share(request, response, client=auth.client if isinstance(auth, Bearer) else None)
         response.setdefault("Cache-Control", "no-store")

@@ -182,11 +182,24 @@ def test_a_refusal_comes_as_its_example_says(
     assert answered.headers["Content-Language"] == "en"
 
 
+@pytest.mark.django_db
+def test_too_many_are_refused_as_its_example_says(
+    document: dict[str, Any], alice: User, web_app: App, settings: Settings
+) -> None:
+    settings.HUB_OAUTH = settings.HUB_OAUTH | {"THROTTLES": {"api.user": "1/m"}}
+    headers = {"Accept-Language": "ar", "Authorization": f"Bearer {flow.connect(alice, web_app)['access_token']}"}
+    with translation.override("en"):
+        said = [Client().get("/api/auth/me", headers=headers).json() for _ in range(2)][1]
+    [media] = document["paths"]["/api/auth/me"]["get"]["responses"]["429"]["content"].values()
+    said["detail"] = re.sub(r"\d+", "42", said["detail"])
+    assert known(said) == known(media["examples"]["throttled"]["value"])
+
+
 def known(problem: dict[str, Any]) -> dict[str, Any]:
     """Without what is another one each time."""
     ready = {name: value for name, value in problem.get("authorize_parameters", {}).items() if name != "client_id"}
     anchor = problem["type"].partition("#")[2]
-    return {**problem, "type": anchor, "authorize_parameters": ready, "reference": len(problem["reference"])}
+    return problem | {"type": anchor, "authorize_parameters": ready, "reference": ""}
 
 
 def refusals(media: dict[str, Any]) -> list[dict[str, Any]]:
