@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied as DjangoPermissionDenied
 from django.core.exceptions import TooManyFieldsSent
 from django.db import InterfaceError, OperationalError
 from django.http import Http404
+from django.utils import translation
 from rest_framework import exceptions
 from rest_framework.response import Response
 
@@ -19,6 +20,7 @@ from hub_oauth.protocol import bearer
 from hub_oauth.references import reference_of
 
 PROBLEM: Final = "application/problem+json"
+LANGUAGE: Final = "en"
 CHALLENGED: Final = (400, 401, 403)  # RFC 6750 §3
 
 
@@ -55,10 +57,12 @@ def challenge(refusal: Refusal | None, scope: str = "", resource: str | None = N
 
 def handle(exc: Exception, context: dict[str, Any]) -> Response | None:
     """REST framework's exception handler for ResourceView; None for what is a defect."""
-    refused = translated(exc)
+    with translation.override(LANGUAGE):
+        refused = translated(exc)
     if refused is None:
         return None
     response = Response(body_of(refused, context), status=refused.status_code, content_type=PROBLEM)
+    response["Content-Language"] = LANGUAGE  # else a site of several languages puts there what the caller prefers
     if isinstance(refused, RefusedByBearer) and refused.status_code in CHALLENGED:
         response["WWW-Authenticate"] = challenge_of(refused, context["view"])
     if wait := getattr(refused, "wait", None):

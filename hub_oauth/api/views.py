@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Final, cast
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import translation
 from django.utils.decorators import method_decorator
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.parsers import JSONParser
@@ -73,7 +74,9 @@ class ResourceView(APIView):
         return cast("Bearer", self.request.auth)
 
     def get_permissions(self) -> list[Any]:
-        return [RequiresScope(*self.scopes_for(self.request.method or ""))()]
+        """For a method that there is not, none: the 405 must not hide behind a scope that would not help."""
+        method = self.request.method or ""
+        return [RequiresScope(*(self.scopes_for(method) if method in self.allowed_methods else ()))()]
 
     def scopes_for(self, method: str) -> tuple[str, ...]:
         """What a token needs for this method."""
@@ -90,7 +93,12 @@ class ResourceView(APIView):
             transport.refuse_large_body(request)
         except Refusal as refusal:
             raise errors.RefusedByBearer(refusal) from None
-        super().initial(request, *args, **kwargs)
+        with translation.override(errors.LANGUAGE):  # of what is refused; a handler speaks the caller's
+            super().initial(request, *args, **kwargs)
+
+    def http_method_not_allowed(self, request: Any, *args: Any, **kwargs: Any) -> Response:
+        with translation.override(errors.LANGUAGE):
+            return super().http_method_not_allowed(request, *args, **kwargs)
 
     def handle_exception(self, exc: Exception) -> Response:
         auth = getattr(self.request, "_auth", None)

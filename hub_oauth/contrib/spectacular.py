@@ -21,7 +21,8 @@ class ResourceSchema(AutoSchema):
             return operation
         described = self.described(self.view)
         parameters = [*self.view.parameters, *described.parameters]
-        return operation | resources.described(described) | ({"parameters": parameters} if parameters else {})
+        answers = resources.described(described, self.view.scopes_for(self.method))
+        return operation | answers | ({"parameters": parameters} if parameters else {})
 
     def described(self, view: ResourceView) -> Operation:
         """What the view says of this method; where it says nothing, its answer to a GET."""

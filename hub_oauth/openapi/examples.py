@@ -8,6 +8,7 @@ from hub_oauth.openapi.shapes import Shape
 from hub_oauth.protocol.tokens import ACCESS_TOKEN_PREFIX, CODE_PREFIX, REFRESH_TOKEN_PREFIX
 
 ISSUER: Final = "https://hub.example"
+ERRORS: Final = f"{ISSUER}/developers/errors"  # as the ready-made site has it (HUB_OAUTH["ERROR_DOCS_URL"])
 CLIENT_ID: Final = "acme-planner"
 SCOPE: Final = "profile:read teams:read"
 ACCESS_TOKEN: Final = f"{ACCESS_TOKEN_PREFIX}example"

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from string import Formatter
+from functools import partial
 from typing import Final
 
 from rest_framework import exceptions
 
 from hub_oauth.api.errors import PROBLEM, Unavailable
 from hub_oauth.errors import CAUSES
-from hub_oauth.openapi.refusals import sentence_of
+from hub_oauth.openapi import examples, sentences
 from hub_oauth.openapi.shapes import Shape, answer, array, record, reference, text
 from hub_oauth.problems import KINDS
 
@@ -28,8 +28,12 @@ CODES: Final[dict[int, tuple[str, tuple[str, ...], dict[str, str]]]] = {
     429: ("Too many requests.", (exceptions.Throttled.default_code,), {"Retry_After": "Seconds."}),
     503: ("The Hub can't answer now.", (Unavailable.default_code,), {"Retry_After": "Seconds."}),
 }
-
-
+# Refused by REST framework, in its own words.
+OF_REST: Final = (
+    exceptions.NotFound,
+    partial(exceptions.MethodNotAllowed, "PUT"),
+    partial(exceptions.Throttled, 42),
+)
 # What a status means where only a resource's own problems have it.
 MEANINGS: Final = {
     400: "The body, a field or a header is not as it must be.",
@@ -60,35 +64,46 @@ def schemas() -> Shape:
     return {NAME: record(properties, optional=OPTIONAL, additionalProperties=False)}
 
 
-def responses(own: Iterable[str] = ()) -> Shape:
-    """Status -> response: what every resource may answer, and its own problems by their codes; KeyError for none."""
+def responses(own: Iterable[str] = (), scopes: Sequence[str] = ()) -> Shape:
+    """Status -> response: what every resource that needs these scopes may answer, and its own problems by their codes.
+
+    Raises KeyError for a code that nobody registered.
+    """
     of_status: dict[int, list[str]] = {status: [] for status in CODES}
     for code in own:
         of_status.setdefault(KINDS[code].status, []).append(code)
-    return {str(status): response(status, codes) for status, codes in sorted(of_status.items())}
+    return {str(status): response(status, codes, scopes) for status, codes in sorted(of_status.items())}
 
 
-def response(status: int, own: Sequence[str]) -> Shape:
+def response(status: int, own: Sequence[str], scopes: Sequence[str]) -> Shape:
     shared, codes, headers = CODES.get(status, ("", (), {}))
     meaning = " ".join(filter(None, [shared, MEANINGS.get(status, "") if own else ""]))
-    said = "\n".join([meaning, *(["", *(f"- `{code}`: {sentence(code)}" for code in own)] if own else [])])
+    lines = [f"- `{code}`: {sentences.named(KINDS[code].sentence)}" for code in own]
+    said = "\n".join([meaning, *(["", *lines] if own else [])])
     codes = (*codes, *own)
     schema = reference(NAME) | {"properties": {"status": {"enum": [status]}, "code": {"enum": list(codes)}}}
-    examples = {code: example(status, code) for code in codes}
-    return answer(said, schema, PROBLEM, examples, Cache_Control="no-store", **headers)
+    shown = {code: example(status, code, scopes) for code in codes}
+    return answer(said, schema, PROBLEM, shown, Cache_Control="no-store", **headers)
 
 
-def example(status: int, code: str) -> Shape:
-    """With the sentence of the cause or problem behind the code, where there is one; those of the API stand last."""
-    causes = (cause for cause in reversed(CAUSES.values()) if (cause.error, cause.status) == (code, status))
-    said = sentence(code) if code in KINDS else next((sentence_of(cause) for cause in causes), CODES[status][0])
-    return {"type": "about:blank", "status": status, "code": code, "detail": said, "reference": "5f0c2a9e41b74d3a"}
+def example(status: int, code: str, scopes: Sequence[str]) -> Shape:
+    """As it is sent; with a code that several causes have in common, for the last: it is the API's own."""
+    causes = [name for name, cause in CAUSES.items() if (cause.error or name, cause.status) == (code, status)]
+    name = code if code in KINDS else next(reversed(causes), code)
+    shown = {"type": f"{examples.ERRORS}#{name}", "status": status, "code": code, "detail": detail(name, scopes)}
+    return {**shown, "reference": "7K2M9QXR4TBW", **(lacking(scopes) if name == "scope_insufficient" else {})}
 
 
-def sentence(code: str) -> str:
-    return filled(KINDS[code].sentence)
+def detail(name: str, scopes: Sequence[str]) -> str:
+    """name: of a problem, of a cause, or a code of REST framework's."""
+    if name in KINDS:
+        return sentences.filled(KINDS[name].sentence, name="role")
+    spoken = {exc.default_code: str(exc.detail) for exc in (make() for make in OF_REST)}
+    return spoken.get(name) or sentences.filled(CAUSES[name].sentence, scope=" ".join(scopes))
 
 
-def filled(written: str) -> str:
-    """A sentence with the names of its values in it, as ``{name}``: viewers take ``<name>`` for HTML."""
-    return written.format(**{name: f"{{{name}}}" for _, name, _, _ in Formatter().parse(written) if name})
+def lacking(scopes: Sequence[str]) -> Shape:
+    """What is beside the sentence for a token that has others."""
+    granted = [scope for scope in examples.SCOPE.split() if scope not in scopes]
+    ready = {"client_id": examples.CLIENT_ID, "response_type": "code", "scope": " ".join(scopes)}
+    return {"required_scopes": list(scopes), "granted_scopes": granted, "authorize_parameters": ready}

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from string import Formatter
 from typing import Final
 
 from hub_oauth.errors import CAUSES, Cause
+from hub_oauth.openapi import examples, sentences
 from hub_oauth.openapi.shapes import JSON, Shape, answer, record, reference, text
 
 NAME: Final = "OAuthError"
@@ -79,17 +79,16 @@ def response(status: int, causes: Mapping[str, Cause]) -> Shape:
     codes = sorted({cause.error for cause in causes.values()})
     schema = reference(NAME) | {"properties": {"error": {"enum": codes}}}
     headers = {"Cache_Control": "no-store", **HEADERS.get(status, {})}
-    examples = {name: {"error": cause.error, "error_description": sentence_of(cause)} for name, cause in causes.items()}
-    return answer(explanation(status, causes.values()), schema, JSON, examples, **headers)
+    shown = {name: example(name, cause) for name, cause in causes.items()}
+    return answer(explanation(status, causes.values()), schema, JSON, shown, **headers)
+
+
+def example(name: str, cause: Cause) -> Shape:
+    explained = {"error_uri": f"{examples.ERRORS}#{name}"}
+    return {"error": cause.error, "error_description": sentences.filled(cause.sentence), **explained}
 
 
 def explanation(status: int, causes: Iterable[Cause]) -> str:
     """What the status means, and every sentence that may come with it; KeyError for a status without a meaning."""
-    lines = [f"- `{cause.error}`: {sentence_of(cause)}" for cause in causes]
+    lines = [f"- `{cause.error}`: {sentences.named(cause.sentence)}" for cause in causes]
     return "\n".join([MEANINGS[status], "", *lines])
-
-
-def sentence_of(cause: Cause) -> str:
-    """The sentence with the names of its values in it, as ``{name}``: viewers take ``<name>`` for HTML."""
-    names = {name for _, name, _, _ in Formatter().parse(cause.sentence) if name}
-    return cause.sentence.format(**{name: f"{{{name}}}" for name in names})

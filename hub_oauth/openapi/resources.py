@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Final
 
@@ -18,11 +19,11 @@ MEANINGS: Final = {
 }
 
 
-def described(operation: Operation) -> Shape:
-    """Request body and responses."""
+def described(operation: Operation, scopes: Sequence[str]) -> Shape:
+    """Request body and responses. scopes: what a token needs for it."""
     answers = {str(status): success(operation, status) for status in operation.answers}
     body = {} if operation.body is None else {"requestBody": request_body(operation)}
-    return {**body, "responses": {**answers, **problems.responses(operation.problems)}}
+    return {**body, "responses": {**answers, **problems.responses(operation.problems, scopes)}}
 
 
 def request_body(operation: Operation) -> Shape:

@@ -3,7 +3,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from hub_oauth.selftest.checks import CHECKS, Check
+from hub_oauth.selftest.checks import CHECKS
+from hub_oauth.selftest.checks.check import Check
 from hub_oauth.selftest.trial import Failed, Trial
 from hub_oauth.selftest.visitor import Visitor
 from hub_oauth.selftest.wire import Unreachable

@@ -31,7 +31,7 @@ class Code:
 
 @dataclass(slots=True)
 class Trial:
-    """url: the origin that is tried; scope: what is asked for; tokens: the last pair."""
+    """url: the origin that is tried; scope: what is asked for at first; tokens: the pair that came for it."""
 
     url: str
     visitor: Visitor
@@ -78,10 +78,10 @@ class Trial:
         name, value = self.visitor.cookie
         return "; ".join(f"{name}={value}" for name, value in {**self.cookies, name: value}.items())
 
-    def code(self) -> Code:
-        """A fresh one that the person allowed; Failed where none comes."""
+    def code(self, **over: str) -> Code:
+        """A fresh one that the person allowed; over: other parameters; Failed where none comes."""
         verifier = secrets.token_urlsafe(32)
-        answer = self.ask(verifier)
+        answer = self.ask(verifier, **over)
         answer = self.allow(answer) if answer.status == 200 else answer
         if "code" not in answer.parameters:
             raise Failed(f"no code came back, but {told(answer)}")
@@ -98,9 +98,9 @@ class Trial:
     def refresh(self, refresh_token: str) -> Answer:
         return self.token(grant_type="refresh_token", refresh_token=refresh_token)
 
-    def connect(self) -> dict[str, Any]:
-        """A fresh pair; Failed where none comes."""
-        answer = self.redeem(self.code())
+    def connect(self, **over: str) -> dict[str, Any]:
+        """A fresh pair; over: other parameters of the authorization request; Failed where none comes."""
+        answer = self.redeem(self.code(**over))
         if "access_token" not in answer.json:
             raise Failed(f"no tokens came, but {told(answer)}")
         return answer.json
@@ -119,7 +119,7 @@ class Trial:
 
 def told(answer: Answer) -> str:
     """What an answer says of itself, for the table."""
-    error = answer.json.get("error") or answer.parameters.get("error")
+    error = answer.json.get("error") or answer.json.get("code") or answer.parameters.get("error")
     return f"status {answer.status}" + (f" and {error}" if error else "")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
@@ -39,8 +39,11 @@ class Visitor:
 
 
 @contextmanager
-def visitor(scope: str, user: Person | None = None) -> Iterator[Visitor]:
-    """user: somebody who is there, or None for a person made for this. Raises NoPerson."""
+def visitor(scopes: Sequence[str], user: Person | None = None) -> Iterator[Visitor]:
+    """scopes: what the app may ask for; user: somebody who is there, or None for a person made for this.
+
+    Raises NoPerson.
+    """
     person = user or make_person()
     session = None
     application = None
@@ -50,7 +53,7 @@ def visitor(scope: str, user: Person | None = None) -> Iterator[Visitor]:
             name=NAME,
             kind=ClientProfile.Kind.WEB,
             redirect_uris=[REDIRECT_URI],
-            scopes=[scope],
+            scopes=scopes,
             act=ACT,
             first_party=True,
         )

@@ -10,8 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from hub_oauth.errors import CAUSES
-from hub_oauth.openapi.problems import filled
-from hub_oauth.openapi.refusals import sentence_of
+from hub_oauth.openapi import sentences
 from hub_project.developers import problems
 from hub_project.developers.remedies import REMEDIES, Remedy
 
@@ -43,9 +42,9 @@ def groups() -> Iterator[tuple[str, list[Entry]]]:
 
 def of_cause(name: str, remedy: Remedy | None) -> Entry:
     cause = CAUSES[name]
-    return Entry(name, cause.error, cause.status, sentence_of(cause), remedy)
+    return Entry(name, cause.error, cause.status, sentences.named(cause.sentence), remedy)
 
 
 def of_problem(code: str) -> Entry:
     kind = problems.kinds()[code]
-    return Entry(code, code, kind.status, filled(kind.sentence), problems.MEANINGS.get(code))
+    return Entry(code, code, kind.status, sentences.named(kind.sentence), problems.MEANINGS.get(code))

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django.http import Http404
+from django.urls.converters import PathConverter
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -16,6 +17,13 @@ from hub_teams.models import Membership
 from hub_teams.standing import Standing
 
 REFUSED = ("role_insufficient", "last_owner", "precondition_failed")
+
+
+class UserNameConverter(PathConverter):
+    """``<member:username>``: a name may hold a slash, and a server hands it on decoded; whatever else was sent for one
+    gets an answer for programs, too."""
+
+    regex = r"[\s\S]+"
 
 
 class MemberView(TeamResource):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.person import button, heading
 from tests.support.browser import OpenPage
@@ -25,13 +25,21 @@ def reference(alices: Page, hub: HubServer) -> Page:
     return alices
 
 
+def open_dialog(reference: Page) -> Locator:
+    reference.get_by_role("button", name="Authorize", exact=True).first.click()
+    return reference.locator(".auth-container", has_text="oauth2 (OAuth2")
+
+
+def boxes_of(dialog: Locator) -> Locator:
+    """Drawn as labels, so no role finds them."""
+    return dialog.locator("input[type=checkbox]")
+
+
 def open_authorize(reference: Page) -> Page:
     """The window that the dialog opens, with every permission ticked."""
-    reference.get_by_role("button", name="Authorize", exact=True).first.click()
-    dialog = reference.locator(".auth-container", has_text="oauth2 (OAuth2")
-    for box in dialog.get_by_role("checkbox").all():
-        if box.get_attribute("data-value") in SCOPES:
-            box.set_checked(True, force=True)
+    dialog = open_dialog(reference)
+    for box in boxes_of(dialog).all():
+        expect(box).to_be_checked()
     with reference.expect_popup() as opened:
         dialog.get_by_role("button", name="Apply given OAuth2 credentials").click()
     return opened.value
@@ -49,6 +57,20 @@ def test_authorize_then_try_it_out(reference: Page, ledger: Ledger) -> None:
     me.get_by_role("button", name="Execute").click()
     expect(me.locator(".live-responses-table .response-col_status").last).to_contain_text("200")
     expect(me.locator(".live-responses-table")).to_contain_text("alice@example.org")
+
+
+def test_it_offers_what_its_app_may_ask_for_and_no_more(reference: Page) -> None:
+    boxes = boxes_of(open_dialog(reference))
+    expect(boxes).to_have_count(len(SCOPES))
+    assert [box.get_attribute("data-value") for box in boxes.all()] == [*SCOPES]
+
+
+def test_the_lock_of_what_it_may_not_ask_for_offers_nothing(reference: Page) -> None:
+    """A lock asks for what its operation needs, of what there is to ask for."""
+    reference.locator("#operations-API-add_member .authorization__btn").click()
+    dialog = reference.locator(".auth-container", has_text="oauth2 (OAuth2")
+    expect(dialog).to_be_visible()
+    expect(boxes_of(dialog)).to_have_count(0)
 
 
 def test_cancel_is_told(reference: Page, ledger: Ledger) -> None:

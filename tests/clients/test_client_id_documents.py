@@ -84,6 +84,20 @@ def test_the_sdk_for_node_needs_none(open_hub: HubServer, bob: Person, opens: Ca
     assert not opens(found["tokens"]["access_token"])
 
 
+def test_everybody_is_asked_each_time_by_its_domain(open_hub: HubServer, site: DocumentSite, bob: Person) -> None:
+    """From the document over https to the API, twice; and nobody who is not signed in is ever sent to it."""
+    agent = App(URL, REDIRECT_URI, None, ("profile:read",))
+    stranger = http_flow.ask(requests.Session(), open_hub.url, authorize_params(agent, prompt="none"))
+    assert (stranger.status_code, "Location" in stranger.headers) == (400, False)
+    for _ in range(2):
+        page = http_flow.ask(bob.browser, open_hub.url, authorize_params(agent))
+        assert page.status_code == 200
+        assert page.text.index("tool.example</bdi>") < page.text.index("Acme Agent") < page.text.index("<h1>")
+        tokens = http_flow.redeem(open_hub.url, agent, code_of(http_flow.answer(bob.browser, page))).json()
+        me = http_flow.get(open_hub.url, "/api/auth/me", tokens["access_token"])
+        assert me.json()["username"] == "bob"
+
+
 def answer_of(people: list[Person], pages: list[requests.Response], one: int) -> requests.Response:
     return http_flow.answer(people[one].browser, pages[one])
 

@@ -12,9 +12,11 @@ from typing import Any
 
 import pytest
 import yaml
+from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.test import Client, override_settings
 from django.urls import URLPattern, resolve
+from django.utils import translation
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from pytest_django.fixtures import Settings
@@ -23,6 +25,8 @@ from hub_oauth import scopes
 from hub_oauth import urls as oauth_urls
 from hub_oauth.errors import CAUSES
 from hub_teams import urls as team_urls
+from tests.support import flow
+from tests.support.app import App
 from tests.support.server import ROOT
 
 COMMITTED = ROOT / "docs" / "openapi.yaml"
@@ -137,6 +141,71 @@ def test_every_form_and_every_answer_has_examples_that_fit(document: dict[str, A
         for example in examples:
             judge = Draft202012Validator({**media["schema"], "components": document["components"]})
             assert [error.message for error in judge.iter_errors(example)] == [], where
+
+
+def test_every_example_of_a_refusal_leads_to_where_it_is_explained(document: dict[str, Any]) -> None:
+    page = Client().get("/developers/errors").content.decode()
+    examples = [example for _, media in bodies(document) for example in refusals(media)]
+    assert examples
+    for example in examples:
+        where, _, anchor = (example.get("error_uri") or example["type"]).partition("#")
+        assert where == "https://hub.example/developers/errors"
+        assert f'<li id="{anchor}"' in page
+        assert "{" not in (example.get("error_description") or example["detail"])
+
+
+# Code -> a request that is refused so, and the permission of its token, if it has one.
+REFUSED = {
+    "token_missing": ("GET", "/api/auth/me", ""),
+    "invalid_token": ("GET", "/api/auth/me", "dead"),
+    "insufficient_scope": ("GET", "/api/user/teams", "profile:read"),
+    "invalid_request": ("GET", "/api/auth/me?access_token=x", ""),
+    "not_found": ("GET", "/api/teams/999", "teams:read"),
+    "method_not_allowed": ("PUT", "/api/auth/me", "profile:read"),
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("code", REFUSED)
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_refusal_comes_as_its_example_says(
+    document: dict[str, Any], alice: User, web_app: App, code: str, language: str
+) -> None:
+    method, path, scope = REFUSED[code]
+    token = flow.connect(alice, web_app, scope)["access_token"] if ":" in scope else scope
+    headers = {"Accept-Language": language} | ({"Authorization": f"Bearer {token}"} if token else {})
+    with translation.override("en"):  # the language that the site chooses would outlive the test
+        answered = Client().generic(method, path, headers=headers)
+    described = document["paths"][re.sub(r"\d+", "{id}", path.partition("?")[0])]["get"]["responses"]
+    [media] = described[str(answered.status_code)]["content"].values()
+    assert known(answered.json()) == known(media["examples"][code]["value"])
+    assert answered.headers["Content-Language"] == "en"
+
+
+@pytest.mark.django_db
+def test_too_many_are_refused_as_its_example_says(
+    document: dict[str, Any], alice: User, web_app: App, settings: Settings
+) -> None:
+    settings.HUB_OAUTH = settings.HUB_OAUTH | {"THROTTLES": {"api.user": "1/m"}}
+    headers = {"Accept-Language": "ar", "Authorization": f"Bearer {flow.connect(alice, web_app)['access_token']}"}
+    with translation.override("en"):
+        said = [Client().get("/api/auth/me", headers=headers).json() for _ in range(2)][1]
+    [media] = document["paths"]["/api/auth/me"]["get"]["responses"]["429"]["content"].values()
+    said["detail"] = re.sub(r"\d+", "42", said["detail"])
+    assert known(said) == known(media["examples"]["throttled"]["value"])
+
+
+def known(problem: dict[str, Any]) -> dict[str, Any]:
+    """Without what is another one each time."""
+    ready = {name: value for name, value in problem.get("authorize_parameters", {}).items() if name != "client_id"}
+    anchor = problem["type"].partition("#")[2]
+    return problem | {"type": anchor, "authorize_parameters": ready, "reference": ""}
+
+
+def refusals(media: dict[str, Any]) -> list[dict[str, Any]]:
+    """The examples that are no success."""
+    found = [each["value"] for each in media.get("examples", {}).values()]
+    return [each for each in found if "error" in each or "status" in each]
 
 
 def bodies(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -20,6 +20,7 @@ from hub_oauth.audit import SYSTEM
 from hub_oauth.models import Grant
 from hub_project.developers import client as docs_client
 from hub_project.developers.playground import runs
+from hub_teams.models import Team
 from tests.support import flow
 from tests.support.app import answer_of
 from tests.support.rows import nothing_changes
@@ -121,6 +122,16 @@ class TestFlow:
         post(alices, "send", action="teams")
         assert "403 Forbidden" in page(alices)
         assert escape('"required_scopes": [') in page(alices)
+
+    def test_the_teams_that_were_chosen_and_who_is_in_the_first(self, alices: Client, team: Team) -> None:
+        connected(alices, "teams:read")
+        assert post(alices, "send", action="members") == "prepare"  # of which team nobody knows yet
+        post(alices, "send", action="teams")
+        assert post(alices, "send", action="members") == "members"
+        shown = page(alices)
+        assert escape(f'"slug": "{team.slug}"') in shown
+        assert f"/api/teams/{team.pk}/members" in shown
+        assert escape('"username": "bob"') in shown
 
     def test_refresh_changes_both_tokens(self, alices: Client) -> None:
         connected(alices)

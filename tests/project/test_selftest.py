@@ -10,6 +10,9 @@ from typing import Any
 
 import pytest
 
+from hub_oauth import scopes as registry
+from hub_oauth.management.commands.hub_selftest import scopes
+from hub_oauth.scopes import Scope
 from hub_oauth.selftest.checks import CHECKS
 from tests.support import ports
 from tests.support.server import ROOT, HubServer
@@ -20,8 +23,16 @@ from django.contrib.auth import get_user_model
 from django.contrib.sessions.models import Session
 from hub_oauth import clients
 from hub_oauth.models import Consent, Grant, RequestFailure
+from hub_teams.models import Membership, TeamAccess
 rows = clients.with_profiles(), get_user_model().objects, Session.objects, Consent.objects, Grant.objects
+rows += Membership.objects, TeamAccess.objects
 print([each.count() for each in rows], RequestFailure.objects.exclude(client_id="").count())
+"""
+TEAM_OF_ERIN = """
+from django.contrib.auth import get_user_model
+from hub_teams.models import Membership, Team
+erin = get_user_model().objects.get(username="erin")
+Membership.objects.create(team=Team.objects.create(name="D", slug="d"), user=erin, role="owner")
 """
 # What goes wrong between an app and the Hub, or in it, each as a line or two of settings or of a proxy's work.
 FAULTY = """\
@@ -48,13 +59,26 @@ def proxy(get_response):
         host = request.headers.get("X-Forwarded-Host") or request.headers["Host"]
         if ".well-known" in request.path:
             response.content = response.content.replace(HUB_OAUTH["ISSUER"].encode(), f"http://{host}".encode())
+        if response.status_code == 403 and request.path.startswith("/api/user"):
+            return HttpResponse("<h1>Forbidden</h1>", status=403)
         if request.path.endswith("/token") and response.status_code == 200:
             stored[key] = response.content
         return response
 
     return middleware
 """
-FOUND = ["page", "refuse.verifier", "api", "replay", "reuse", "proxy.host", "proxy.forwarded_host", "proxy.address"]
+FOUND = [
+    "page",
+    "refuse.verifier",
+    "replay",
+    "reuse",
+    "api",
+    "teams.refused",
+    "teams",
+    "proxy.host",
+    "proxy.forwarded_host",
+    "proxy.address",
+]
 
 
 def selftest(hub: HubServer, *arguments: str, url: str = "", **environ: str) -> subprocess.CompletedProcess[str]:
@@ -88,10 +112,24 @@ def test_json_has_a_name_for_each_check(hub: HubServer) -> None:
 
 
 def test_somebody_who_is_there_can_be_named(hub: HubServer) -> None:
+    """Whose teams are asked for, and left as they are."""
     hub.create_user("erin", PASSWORD)
+    hub.python(TEAM_OF_ERIN)
     before = hub.python(COUNTS)
     assert selftest(hub, "--user", "erin").returncode == 0
     assert hub.python(COUNTS) == before
+
+
+@pytest.mark.parametrize(
+    ("of_teams", "wanted"), [(True, ["profile:read", "teams:read"]), (False, ["reports:read"])], ids=["teams", "none"]
+)
+def test_it_asks_for_what_it_needs_whatever_else_a_site_has(
+    monkeypatch: pytest.MonkeyPatch, of_teams: bool, wanted: list[str]
+) -> None:
+    theirs = [Scope(name, name, "", "see") for name in ("reports:read", "reports:write")]
+    known = [*theirs, *(registry.everything() if of_teams else ())]
+    monkeypatch.setattr(registry, "everything", lambda: known)
+    assert scopes() == wanted
 
 
 def test_each_check_has_a_name_of_its_own() -> None:

@@ -14,8 +14,8 @@ from hub_oauth.audit import SYSTEM
 from hub_oauth.models import ClientProfile, Consent
 from hub_teams import standing
 from hub_teams.models import Membership, Team, TeamChange
-from tests.support import factories
-from tests.support.app import App
+from tests.support import factories, flow
+from tests.support.app import App, authorize_params, code_of
 from tests.support.rows import events
 from tests.support.statements import at_most
 from tests.support.teams import (
@@ -217,6 +217,29 @@ class TestScope:
         assert given == {"client_id": roster.client_id, "response_type": "code", "scope": "teams:write"}
         wider = token_for(alice, roster, scope=given["scope"])
         assert change_role(wider, team, "bob", "admin").status_code == 200
+
+    def test_that_request_works_as_it_is_with_what_only_the_app_can_add(
+        self, alice: User, team: Team, roster: App
+    ) -> None:
+        """For the same resource (RFC 8707) as the token that it was said to."""
+        browser = flow.signed_in(alice)
+        asked = authorize_params(roster, scope="teams:read", resource="http://127.0.0.1:8000")
+        tokens = flow.redeem(roster, code_of(flow.consent(browser, asked, teams="all"))).json()
+        ready = WRITES["change"](tokens["access_token"], team).json()["authorize_parameters"]
+        assert ready["resource"] == "http://127.0.0.1:8000"
+        own = ("redirect_uri", "state", "code_challenge", "code_challenge_method")
+        back = flow.consent(browser, ready | {name: asked[name] for name in own}, teams="chosen", team=str(team.pk))
+        wider = flow.redeem(roster, code_of(back)).json()
+        assert wider["scope"] == "teams:write"
+        assert WRITES["change"](wider["access_token"], team).status_code == 200
+
+    @pytest.mark.parametrize("method", ["PUT", "DELETE"])
+    def test_a_method_that_is_not_there_does_not_ask_for_one(
+        self, method: str, alice: User, team: Team, roster: App, unchanged: None
+    ) -> None:
+        response = send(method, members_of(team), token_for(alice, roster, scope="teams:read"))
+        assert problem(response) == (405, "method_not_allowed")
+        assert "authorize_parameters" not in response.json()
 
     def test_but_not_to_an_app_that_may_not_ask(self, alice: User, team: Team, web_app: App) -> None:
         token = token_for(alice, web_app)

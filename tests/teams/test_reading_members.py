@@ -85,12 +85,14 @@ def test_an_id_that_is_none(method: str, written: str, owner: str) -> None:
 
 
 @pytest.mark.yardstick("J7")
-@pytest.mark.parametrize("name", ["nobody", "charlie", "%00", "a" * 10**6, "%F0%9F%A6%8A", "a/b", "ALICE", "%ff"])
+@pytest.mark.parametrize(
+    "name", ["nobody", "charlie", "%00", "a" * 10**6, "%F0%9F%A6%8A", "a/b", "ALICE", "%ff", "a%0Ab"]
+)
 def test_a_name_that_is_not_in_the_team(name: str, owner: str, team: Team, charlie: User) -> None:
     assert problem(get(member(team, name), owner)) == (404, "not_found")
 
 
-@pytest.mark.parametrize("name", ["o'hara/x", "ünï", "a b+c@d", "%41", "..x?y#z"])
+@pytest.mark.parametrize("name", ["o'hara/x", "ünï", "a b+c@d", "%41", "..x?y#z", "a\nb"])
 def test_a_name_with_odd_characters(name: str, owner: str, team: Team) -> None:
     factories.MembershipFactory.create(team=team, user=factories.UserFactory.create(username=name, password=""))
     assert get(member(team, quote(name, safe="")), owner).json()["username"] == name

@@ -10,6 +10,7 @@ from django.core.management.base import CommandError, CommandParser
 from hub_oauth import scopes as registry
 from hub_oauth.management import command
 from hub_oauth.selftest import run, wire
+from hub_oauth.selftest.checks import api, teams
 from hub_oauth.selftest.run import Result
 from hub_oauth.selftest.visitor import NoPerson, find_person, visitor
 from hub_oauth.selftest.wire import Unreachable
@@ -51,8 +52,8 @@ class Command(command.Command):
             raise CommandError(f"--url: {problem}")
         try:
             wire.send(url, "/")  # before anything is made
-            with visitor(scope(), find_person(user) if user else None) as made:
-                return [self.tell(result, quiet=quiet) for result in run.each(url, made, scope())]
+            with visitor(scopes(), find_person(user) if user else None) as made:
+                return [self.tell(result, quiet=quiet) for result in run.each(url, made, scopes()[0])]
         except (Unreachable, NoPerson) as problem:
             raise CommandError(str(problem)) from None
 
@@ -66,12 +67,15 @@ class Command(command.Command):
         return result
 
 
-def scope() -> str:
-    """The first that no recent sign-in is needed for; CommandError on a site without any."""
-    found = next((scope.name for scope in registry.everything() if not scope.requires_recent_login), None)
-    if found is None:
+def scopes() -> list[str]:
+    """What the checks of the API need, the first of it at first; any other one on a site without.
+
+    CommandError where there is none that needs no recent sign-in.
+    """
+    found = [scope.name for scope in registry.everything() if not scope.requires_recent_login]
+    if not found:
         raise CommandError("This site registers no scope that an app could ask for.")
-    return found
+    return [name for name in (api.SCOPE, teams.SCOPE) if name in found] or found[:1]
 
 
 def document(url: str, results: list[Result]) -> dict[str, Any]:

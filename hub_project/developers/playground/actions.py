@@ -40,6 +40,15 @@ def teams(run: Run) -> Asked:
     return Asked(reverse("hub_teams:user_teams"), token=run.tokens["access_token"])
 
 
+def members(run: Run) -> Asked | None:
+    """Of the first team in the last answer; None before there is one."""
+    answer = run.exchanges.get("teams", {"status": "", "body": ""})
+    found = json.loads(answer["body"])["results"] if answer["status"].startswith("200") else []
+    if not found:
+        return None
+    return Asked(reverse("hub_teams:members", args=[found[0]["id"]]), token=run.tokens["access_token"])
+
+
 def refresh(run: Run) -> Asked:
     form = {
         "grant_type": "refresh_token",
@@ -62,10 +71,11 @@ def about_token(run: Run, route: str) -> Asked:
     return Asked(reverse(route), form, hidden=HIDDEN)
 
 
-ACTIONS: Final[dict[str, Callable[[Run], Asked]]] = {
+ACTIONS: Final[dict[str, Callable[[Run], Asked | None]]] = {
     "redeem": redeem,
     "me": me,
     "teams": teams,
+    "members": members,
     "refresh": refresh,
     "introspect": introspect,
     "revoke": revoke,
