@@ -38,10 +38,13 @@ def check() -> None:
 
 
 class Services:
-    """``with Services(folder) as services``: a cluster and a cache; this process moves to their core, too."""
+    """``with Services(folder) as services``: a cluster and a cache; this process moves to their core, too.
 
-    def __init__(self, folder: Path) -> None:
-        self.cluster, port = Cluster(**POSTGRES), ports.free_port()
+    postgres: settings of the cluster, beside or instead of POSTGRES.
+    """
+
+    def __init__(self, folder: Path, **postgres: str) -> None:
+        self.cluster, port = Cluster(**{**POSTGRES, **postgres}), ports.free_port()
         options = ["--port", str(port), "--bind", ports.LOOPBACK, "--save", "", "--appendonly", "no"]
         self.cache_url = f"redis://{ports.LOOPBACK}:{port}/0"
         self.redis = LocalServer(
