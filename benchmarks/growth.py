@@ -14,8 +14,9 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from benchmarks import crowd, people, reports, services
 from benchmarks.crowded import Crowded
@@ -25,7 +26,7 @@ from benchmarks.servers import Running
 
 GOAL: Final = 1.15
 SIZES: Final = "1000,100000,1000000"
-OPERATIONS: Final = {"me": False, "teams": False, "code": True, "refresh": True}  # name -> whether a request is spent
+OPERATIONS: Final = ("me", "teams", "code", "refresh", "authorize", "skip")
 PERSONS_CROWD: Final = 100_000
 POSTGRES: Final = {"shared_buffers": "2GB", "max_wal_size": "16GB", "autovacuum": "off"}
 SKIPS: Final = 60
@@ -77,8 +78,8 @@ def measure(sizes: Sequence[int], pace: Pace) -> Iterator[Compared]:
         beside = stack.enter_context(services.Services(Path(folder), **POSTGRES))
         run = Run(beside, Path(folder), stack, pace, bar)
         servers = {size: run.grown(size) for size in sizes}
-        for operation, once in OPERATIONS.items():
-            yield from run.compared(operation, lanes_of(servers, operation, once))
+        for operation in OPERATIONS:
+            yield from run.compared(operation, lanes_of(servers, operation))
         persons = run.grown(persons_crowd, "-persons")
         people.fill(persons.database_url)
         people.write_requests(persons.folder)
@@ -86,17 +87,22 @@ def measure(sizes: Sequence[int], pace: Pace) -> Iterator[Compared]:
             yield from run.compared(operation, lanes_of_people(persons, operation))
 
 
-def lanes_of(servers: Mapping[int, Running], operation: str, once: bool) -> list[Lane]:
-    return [Lane(f"{size:,}", server, server.requests(operation), once=once) for size, server in servers.items()]
+def lanes_of(servers: Mapping[int, Running], operation: str) -> list[Lane]:
+    return [Lane(f"{size:,}", server, **of(server, operation)) for size, server in servers.items()]
 
 
 def lanes_of_people(server: Running, operation: str) -> list[Lane]:
-    status = people.OPERATIONS[operation]
-    lanes = [Lane(name, server, server.requests(f"{operation}-{name}"), status) for name in people.NAMES]
-    if operation == "skip":  # each makes a code, so that whoever had few grants would soon have many
-        for lane in lanes:
-            lane.at_most, lane.before = SKIPS, lambda: people.forget_codes(server.database_url)
-    return lanes
+    return [Lane(name, server, **of(server, operation, f"-{name}")) for name in people.NAMES]
+
+
+def of(server: Running, operation: str, whose: str = "") -> dict[str, Any]:
+    """What a lane sends, and how."""
+    sent = {"requests": server.requests(operation + whose), "once": operation in ("code", "refresh")}
+    if operation != "skip":
+        return sent
+    # Each makes a code, so that whoever had few grants would soon have many.
+    forget = partial(people.forget_codes, server.database_url)
+    return sent | {"status": 303, "at_most": SKIPS, "before": forget}
 
 
 def missed(found: Sequence[Compared]) -> list[str]:

@@ -14,7 +14,7 @@ OUT: Final = Path(__file__).parent / "out"
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[object]], *, names: int = 1) -> str:
-    """Aligned: the first columns, so many as names says, to the left, figures to the right."""
+    """Aligned: the first columns, so many as names says, and words with a space before them left, figures right."""
     lines = [[str(cell) for cell in line] for line in (head, *rows)]
     widths = [max(len(line[column]) for line in lines) for column in range(len(head))]
     return "".join(aligned(line, widths, names) for line in lines)
@@ -22,7 +22,7 @@ def table(head: Sequence[str], rows: Iterable[Sequence[object]], *, names: int =
 
 def aligned(line: Sequence[str], widths: Sequence[int], names: int) -> str:
     padded = [
-        cell.ljust(width) if column < names else cell.rjust(width)
+        cell.ljust(width) if column < names or cell.startswith(" ") else cell.rjust(width)
         for column, (cell, width) in enumerate(zip(line, widths, strict=True))
     ]
     return "  ".join(padded).rstrip() + "\n"
