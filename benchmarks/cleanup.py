@@ -106,7 +106,8 @@ def observe(server: Running, rows: int, step: Callable[[str], None]) -> Found:
     step(f"{peer}: served")
     during = load.during(lambda: cleaned.append(clean(server)))
     step(f"{peer}: cleaned while serving")
-    return Found(peer, rows, *cleaned, before.percentile(0.99), during.percentile(0.99))
+    alone, serving = cleaned
+    return Found(peer, rows, alone, serving, before.percentile(0.99), during.percentile(0.99))
 
 
 def measure(peers: list[Peer], rows: int) -> Iterator[Found]:

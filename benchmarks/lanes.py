@@ -43,10 +43,14 @@ class Lane:
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """Milliseconds a request: processor time of server and database, and how long the client waited."""
+    """Milliseconds a request: processor time of server and database, and how long the client waited.
+
+    rate: requests a second.
+    """
 
     cpu: float
     db: float
+    rate: float
     p50: float
     p99: float
     requests: int
@@ -82,7 +86,7 @@ class Compared:
         return float(statistics.median(getattr(one, figure) for one in self.slices))
 
     def as_dict(self) -> dict[str, object]:
-        medians = {figure: self.median(figure) for figure in ("cpu", "db", "p50", "p99")}
+        medians = {figure: self.median(figure) for figure in ("cpu", "db", "rate", "p50", "p99")}
         return {"operation": self.operation, "lane": self.lane, "ratio": self.ratio, **medians, **asdict(self)}
 
 
@@ -116,4 +120,6 @@ def slice_of(lane: Lane, postmaster: int, pace: Pace) -> Slice:
     app, db = machine.cpu(lane.server.pid) - app, machine.cpu(postmaster) - db
     if set(load.statuses) != {lane.status}:
         raise WrongAnswer(f"{lane.name}: {dict(load.statuses)} instead of {lane.status}")
-    return Slice(app / load.requests, db / load.requests, load.percentile(0.5), load.percentile(0.99), load.requests)
+    count = load.requests
+    rate, (p50, p99) = count / load.seconds, map(load.percentile, (0.5, 0.99))
+    return Slice(app / count, db / count, rate, p50, p99, count)
