@@ -21,12 +21,15 @@ from typing import Final
 from benchmarks import client, machine, reports, services, stacks
 from benchmarks.lanes import Compared, Lane, Pace, compare
 from benchmarks.operations import BY_NAME
+from benchmarks.peers import HUB
 from benchmarks.plan import Bar
 from benchmarks.results import MEMORY_GOAL
+from benchmarks.servers import Running
 from benchmarks.stacks import STACKS, Served
 
 OPERATIONS: Final = ("me", "teams", "code", "refresh", "authorize", "skip")
 FLAT: Final = 100_000
+QUICK: Final = 5_000
 STEPS: Final = 10
 GROWTH: Final = 1.05  # between the first tenth of those requests and the last
 
@@ -48,10 +51,11 @@ def measure(pace: Pace, flat: int) -> Iterator[Compared | Memory]:
     bar = Bar(len(STACKS) + len(OPERATIONS) * (pace.rounds + 1) + (len(STACKS) // 2 * STEPS if flat else 0))
     with tempfile.TemporaryDirectory(prefix="hub-serving-") as folder, ExitStack() as stack:
         beside = stack.enter_context(services.Services(Path(folder), autovacuum="off"))
+        base = Running(HUB, beside, Path(folder), pace.each * (pace.rounds + 1))
+        base.prepare()
         servers = {}
-        for number, how in enumerate(STACKS):
-            served = Served(how, beside, Path(folder), pace.each * (pace.rounds + 1), number=number)
-            servers[how] = stack.enter_context(served)
+        for how in STACKS:
+            servers[how] = stack.enter_context(Served(how, base, beside, Path(folder)))
             bar.advance(f"{how.title} runs")
         for operation in OPERATIONS:
             last: list[Compared] = []
@@ -104,8 +108,8 @@ def text(compared: list[Compared], memory: list[Memory]) -> str:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=5, help="how often each is measured")
-    parser.add_argument("--flat", type=int, default=FLAT, help="requests to watch the memory over")
-    parser.add_argument("--quick", action="store_true", help="two short rounds, 5,000 requests")
+    parser.add_argument("--flat", type=int, help=f"requests to watch the memory over; {FLAT}")
+    parser.add_argument("--quick", action="store_true", help="two short rounds, 5,000 requests for the memory")
     options = parser.parse_args()
     pace = Pace(2, 0.5, 100) if options.quick else Pace(options.rounds, 1.0, 200)
     try:
@@ -113,7 +117,8 @@ def main() -> int:
     except services.Missing as missing:
         sys.exit(str(missing))
     stacks.install()
-    found = list(measure(pace, 5000 if options.quick else options.flat))
+    flat = (QUICK if options.quick else FLAT) if options.flat is None else options.flat
+    found = list(measure(pace, flat))
     compared = [one for one in found if isinstance(one, Compared)]
     memory = [one for one in found if isinstance(one, Memory)]
     whole = {"compared": [one.as_dict() for one in compared], "memory": [asdict(one) for one in memory]}
