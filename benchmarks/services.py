@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
+import sys
 from pathlib import Path
 from typing import Final, Self
 
@@ -52,6 +54,7 @@ class Services:
         )
 
     def __enter__(self) -> Self:
+        signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))  # no server outlives a benchmark
         os.sched_setaffinity(0, {machine.OTHER_CORE})  # what it starts stands there, until it is told otherwise
         self.cluster.start()
         try:
