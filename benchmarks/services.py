@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
+import sys
 from pathlib import Path
 from typing import Final, Self
 
@@ -38,10 +40,13 @@ def check() -> None:
 
 
 class Services:
-    """``with Services(folder) as services``: a cluster and a cache; this process moves to their core, too."""
+    """``with Services(folder) as services``: a cluster and a cache; this process moves to their core, too.
 
-    def __init__(self, folder: Path) -> None:
-        self.cluster, port = Cluster(**POSTGRES), ports.free_port()
+    postgres: settings of the cluster, beside or instead of POSTGRES.
+    """
+
+    def __init__(self, folder: Path, **postgres: str) -> None:
+        self.cluster, port = Cluster(**{**POSTGRES, **postgres}), ports.free_port()
         options = ["--port", str(port), "--bind", ports.LOOPBACK, "--save", "", "--appendonly", "no"]
         self.cache_url = f"redis://{ports.LOOPBACK}:{port}/0"
         self.redis = LocalServer(
@@ -49,6 +54,7 @@ class Services:
         )
 
     def __enter__(self) -> Self:
+        signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))  # no server outlives a benchmark
         os.sched_setaffinity(0, {machine.OTHER_CORE})  # what it starts stands there, until it is told otherwise
         self.cluster.start()
         try:

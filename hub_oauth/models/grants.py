@@ -70,6 +70,8 @@ class Grant(models.Model):
     class Meta:
         verbose_name = _("authorization")
         verbose_name_plural = _("authorizations")
+        # Ended grants stay a while, so that one consent may have thousands; those that live are twenty at most.
+        indexes = [models.Index(fields=["consent"], name="hub_grant_not_ended", condition=Q(ended_at=None))]
         constraints = [
             models.CheckConstraint(
                 name="hub_grant_tokens_come_with_spending",

@@ -1,0 +1,206 @@
+"""A Hub with many people behind the world's: five apps each, one connection an app, made by PostgreSQL itself.
+
+Their tokens follow from a counter as the world's do, so that requests can be written for any of them.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Final
+
+import psycopg
+
+from benchmarks import recorded, world
+from hub_oauth.protocol import tokens
+
+APPS: Final = 5
+BATCH: Final = 100_000
+FIRST: Final = 1_000_000  # keys of the crowd's rows come after it, those of the world's before
+SCOPES: Final = "profile:read teams:read"
+READ: Final = 500  # tokens that are read with, spread over all of the crowd's
+BYTES_EACH: Final = 3_000  # of disk, for a connection with all that belongs to it
+DISK_KEPT_FREE: Final = 10_000_000_000
+
+# One more of a row that is there, with other values in some columns.
+CLONED: Final = """
+    INSERT INTO {table} SELECT (jsonb_populate_record(t, jsonb_build_object({values}))).*
+    FROM {table} t, generate_series(1, {many}) n WHERE {where}"""
+# As benchmarks.world.secret makes them.
+SECRET: Final = "rtrim(translate(encode(sha256(convert_to('{kind}/' || n, 'UTF8')), 'base64'), '+/', '-_'), '=')"
+DIGEST: Final = "sha256(convert_to({0}, 'UTF8'))"
+
+
+class NoRoom(Exception):
+    """The disk is too small for so many rows."""
+
+
+def check_disk(grants: int) -> None:
+    """Raises NoRoom."""
+    free = shutil.disk_usage(tempfile.gettempdir()).free
+    if grants * BYTES_EACH > free - DISK_KEPT_FREE:
+        raise NoRoom(f"{grants:,} grants take {grants * BYTES_EACH >> 30} GiB; {free >> 30} GiB are free.")
+
+
+def size_of(grants: int, spendable: int) -> int:
+    """How many there are at least, for tokens to read with and tokens to spend."""
+    return max(grants, 2 * spendable, 2 * READ)
+
+
+def fill(url: str, grants: int, spendable: int, advance: Callable[[int], object]) -> None:
+    """Into a database that the world is in. advance: told of each batch of grants."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("SET session_replication_role = replica")  # no foreign key is looked up
+        connection.execute("SET synchronous_commit = off")
+        for statement in apps():
+            connection.execute(statement)
+        for start in range(0, grants, BATCH):
+            for statement in batch(start + 1, min(start + BATCH, grants)):
+                connection.execute(statement)
+            advance(min(BATCH, grants - start))
+        connection.execute(codes(grants, spendable))
+        for statement in AFTER:
+            connection.execute(statement)
+
+
+def apps(many: int = APPS) -> Iterator[str]:
+    """Each like the world's client."""
+    named = f"'id', {FIRST} + n, 'client_id', 'crowd-' || n, 'name', 'Crowd ' || n"
+    where = f"t.client_id = '{world.CLIENT_ID}'"
+    yield CLONED.format(table="oauth2_provider_application", values=named, many=many, where=where)
+    application = f"(SELECT id FROM oauth2_provider_application WHERE client_id = '{world.CLIENT_ID}')"
+    yield CLONED.format(
+        table="hub_oauth_clientprofile",
+        values=f"'id', {FIRST} + n, 'application_id', {FIRST} + n",
+        many=many,
+        where=f"t.application_id = {application}",
+    )
+
+
+PERSON: Final = f"{FIRST} + 1 + (n - 1) / {APPS}"
+APP: Final = f"{FIRST} + 1 + n % {APPS}"
+# The consents with these numbers, without a look at the table.
+CONSENTS: Final = f"""
+    FROM (SELECT {FIRST} + n AS id, {PERSON} AS user_id, {APP} AS application_id, '{SCOPES}'::text AS scopes, place AS n
+          FROM (SELECT {{number}} AS n, n AS place FROM {{series}}) numbered) c"""
+
+
+def consents_of(series: str, number: str) -> str:
+    return CONSENTS.format(series=series, number=number)
+
+
+def batch(first: int, last: int) -> Iterator[str]:
+    """People, memberships, consents with their teams, grants and audit events of the connections with these numbers."""
+    series = f"FROM generate_series({first}, {last}) n"
+    one_a_person = f"{series} WHERE n % {APPS} = 1"
+    yield f"""
+        INSERT INTO auth_user (id, username, email, password, first_name, last_name, is_superuser, is_staff, is_active,
+            date_joined)
+        SELECT {PERSON}, 'crowd' || n, 'crowd' || n || '@example.com', '!', 'Crowd', n::text, false, false, true, now()
+        {one_a_person}"""
+    yield f"INSERT INTO hub_teams_team (id, name, slug) SELECT {FIRST} + n, 'Team ' || n, 'crowd-' || n {one_a_person}"
+    yield f"""
+        INSERT INTO hub_teams_membership (team_id, user_id, role)
+        SELECT {FIRST} + greatest(1, (n - 1) / {APPS} * {APPS} + 1 - {APPS} * (n % {APPS})), {PERSON},
+            CASE WHEN n % {APPS} = 0 THEN 'owner' ELSE 'member' END {series} ON CONFLICT DO NOTHING"""
+    yield f"""
+        INSERT INTO hub_oauth_consent (id, user_id, application_id, scopes, granted_at, updated_at, identity_seen_at,
+            last_used_at, revoked_reason)
+        SELECT {FIRST} + n, {PERSON}, {APP}, '{SCOPES}', now(), now(), p.identity_changed_at, now() + interval '1 day',
+            '' {series} JOIN hub_oauth_clientprofile p ON p.application_id = {APP}"""
+    yield f"INSERT INTO hub_teams_teamaccess (consent_id, mode) SELECT {FIRST} + n, 'all' {series}"
+    yield spent(consents_of(f"generate_series({first}, {last}) n", "n"))
+    yield events(consents_of(f"generate_series({first}, {last}) n", "n"))
+
+
+COLUMNS: Final = """
+    consent_id, user_id, application_id, scopes, resource, request_id, created_at, code_digest, redirect_uri,
+    code_challenge, code_expires_at, wrong_verifiers, idle_expires_at, absolute_expires_at, generation, access_scopes,
+    end_reason"""
+
+
+def common(kind: str) -> str:
+    """The columns of COLUMNS but for the last three, of a grant n with the consent c."""
+    code = DIGEST.format(f"'{tokens.CODE_PREFIX}' || {SECRET.format(kind=kind)}")
+    return f"""
+        c.id, c.user_id, c.application_id, c.scopes, '', gen_random_uuid(), now(), {code}, '{world.REDIRECT_URI}',
+        '{world.CHALLENGE}', now() + interval '1 day', 0, now() + interval '30 days', now() + interval '180 days'"""
+
+
+def spent(series: str, *, ended: str = "false") -> str:
+    """Grants whose tokens were rotated once, and used since. ended: SQL that says which of them are over."""
+    handle = DIGEST.format(f"left({SECRET.format(kind='crowd-handle')}, 22)")
+    secret = DIGEST.format(SECRET.format(kind="crowd-refresh"))
+    access = DIGEST.format(f"'{tokens.ACCESS_TOKEN_PREFIX}' || {SECRET.format(kind='crowd-access')}")
+    return f"""
+        INSERT INTO hub_oauth_grant ({COLUMNS}, spent_at, refresh_handle, refresh_digest, previous_refresh_digest,
+            rotated_at, access_digest, access_expires_at, access_first_used_at, ended_at)
+        SELECT {common("crowd-spent")}, 1, c.scopes, CASE WHEN {ended} THEN 'revoked' ELSE '' END, now(), {handle},
+            {secret}, sha256(n::text::bytea), now(), {access}, now() + interval '1 day', now(),
+            CASE WHEN {ended} THEN now() END {series}"""
+
+
+def events(series: str) -> str:
+    """What the audit log says of their beginnings."""
+    return f"""
+        INSERT INTO hub_oauth_auditevent (event, outcome, reason, actor_id, actor_label, user_id, user_label, client_id,
+            client_label, address, reference, details)
+        SELECT 'token.issued', 'done', '', '', '', c.user_id::text, 'crowd' || c.user_id,
+            'crowd-' || (c.application_id - {FIRST}), 'Crowd ' || (c.application_id - {FIRST}), '203.0.113.7',
+            left({SECRET.format(kind="reference")}, 16), jsonb_build_object('grant', n, 'scope', c.scopes) {series}"""
+
+
+def codes(grants: int, many: int) -> str:
+    """Codes that wait for their redemption, of people from everywhere in the crowd."""
+    series = consents_of(f"generate_series(1, {many}) n", f"n * {max(1, grants // (many + 1))}")
+    return f"INSERT INTO hub_oauth_grant ({COLUMNS}) SELECT {common('crowd-code')}, 0, '', '' {series}"
+
+
+AFTER: Final = (
+    *(
+        f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))"
+        for table in ("auth_user", "hub_teams_team", "hub_oauth_consent", "oauth2_provider_application")
+    ),
+    "SET session_replication_role = origin",
+    "VACUUM (FREEZE, ANALYZE)",
+    "CHECKPOINT",
+)
+
+
+def spread(grants: int, many: int, *, offset: int) -> list[int]:
+    """Numbers from the whole crowd, odd ones for offset 1, even ones for 2: what is read with is not what is spent."""
+    step = grants // many // 2 * 2
+    return [number * step + offset for number in range(many)]
+
+
+def write_requests(folder: Path, grants: int, spendable: int) -> None:
+    """Of people from everywhere in the crowd, in place of the world's."""
+    read = [tokens.ACCESS_TOKEN_PREFIX + world.secret("crowd-access", n) for n in spread(grants, READ, offset=2)]
+    recorded.write(folder, "me", [recorded.bearer("/api/auth/me", token) for token in read])
+    recorded.write(folder, "teams", [recorded.bearer("/api/user/teams", token) for token in read])
+    asked = [exchange(grants, spendable, n) for n in range(1, spendable + 1)]
+    recorded.write(folder, "code", [recorded.post("/api/oauth/token", form) for form in asked])
+    forms = [refresh(n) for n in spread(grants, spendable, offset=1)]
+    recorded.write(folder, "refresh", [recorded.post("/api/oauth/token", form) for form in forms])
+
+
+def exchange(grants: int, spendable: int, number: int) -> dict[str, str]:
+    return {
+        "grant_type": "authorization_code",
+        "client_id": client_of(number * max(1, grants // (spendable + 1))),
+        "redirect_uri": world.REDIRECT_URI,
+        "code": tokens.CODE_PREFIX + world.secret("crowd-code", number),
+        "code_verifier": world.VERIFIER,
+    }
+
+
+def refresh(number: int) -> dict[str, str]:
+    token = tokens.RefreshToken(world.secret("crowd-handle", number)[:22], world.secret("crowd-refresh", number))
+    return {"grant_type": "refresh_token", "client_id": client_of(number), "refresh_token": token.encode()}
+
+
+def client_of(number: int) -> str:
+    """The app of the connection with this number."""
+    return f"crowd-{1 + number % APPS}"

@@ -1,0 +1,39 @@
+"""A Hub that runs with a crowd of so many grants behind its world."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from benchmarks import crowd
+from benchmarks.peers import HUB
+from benchmarks.servers import Running
+from benchmarks.services import Services
+
+
+class Crowded(Running):
+    """``with Crowded(services, folder, grants, spendable) as server``; advance: told of each batch of grants made.
+
+    more: variables of its environment.
+    """
+
+    def __init__(
+        self,
+        services: Services,
+        folder: Path,
+        grants: int,
+        spendable: int,
+        *,
+        stack: str = "sync",
+        tag: str = "",
+        advance: Callable[[int], object] = lambda _: None,
+        more: Mapping[str, str] | None = None,
+    ) -> None:
+        self.grants, self.spendable, self.advance = crowd.size_of(grants, spendable), spendable, advance
+        super().__init__(HUB, services, folder, 1, stack=stack, tag=f"-{grants}{tag}")
+        self.server.env |= more or {}
+
+    def prepare(self) -> None:
+        super().prepare()
+        crowd.fill(self.database_url, self.grants, self.spendable, self.advance)
+        crowd.write_requests(self.folder, self.grants, self.spendable)

@@ -1,0 +1,141 @@
+"""What a request costs as the tables grow, on the Hub alone: databases of several sizes side by side in one run.
+
+    python -m benchmarks.growth [--sizes 1000,100000,1000000,10000000] [--rounds N] [--quick]
+
+The figure is server and database CPU of a request as a multiple of the smallest database's in the same round; for the
+pages of people, of somebody's with few grants. Exit code 1 where one is above 1.15.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+from benchmarks import crowd, people, reports, services
+from benchmarks.crowded import Crowded
+from benchmarks.lanes import Compared, Lane, Pace, compare
+from benchmarks.plan import Bar
+from benchmarks.servers import Running
+
+GOAL: Final = 1.15
+SIZES: Final = "1000,100000,1000000"
+OPERATIONS: Final = ("me", "teams", "code", "refresh", "authorize", "skip")
+PERSONS_CROWD: Final = 100_000
+POSTGRES: Final = {"shared_buffers": "2GB", "max_wal_size": "16GB", "autovacuum": "off"}
+SKIPS: Final = 60
+# Its pages hold 250 apps instead of five; shown, but not held to the goal.
+WITHOUT_GOAL: Final = "apps"
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--sizes", default=SIZES, help=f"numbers of grants, the first is compared with; {SIZES}")
+    parser.add_argument("--rounds", type=int, default=7, help="how often each is measured")
+    parser.add_argument("--quick", action="store_true", help="1,000 and 20,000 grants, two rounds")
+    return parser.parse_args()
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Where it takes place. stack: ends the servers."""
+
+    services: services.Services
+    folder: Path
+    stack: ExitStack
+    pace: Pace
+    bar: Bar
+
+    def grown(self, size: int, tag: str = "") -> Running:
+        """A server over so many grants."""
+
+        def advance(_: int) -> None:
+            self.bar.advance(f"{size:,} grants are made")
+
+        spendable = self.pace.each * (self.pace.rounds + 1)
+        server = Crowded(self.services, self.folder, size, spendable, tag=tag, advance=advance)
+        return self.stack.enter_context(server)
+
+    def compared(self, operation: str, lanes: list[Lane]) -> list[Compared]:
+        last: list[Compared] = []
+        for number, found in enumerate(compare(operation, lanes, self.services.postmaster, self.pace)):
+            self.bar.advance(f"{operation}, round {number}")
+            last = found
+        return last
+
+
+def measure(sizes: Sequence[int], pace: Pace) -> Iterator[Compared]:
+    persons_crowd = min(PERSONS_CROWD, max(sizes))
+    batches = sum(-(-size // crowd.BATCH) for size in (*sizes, persons_crowd))
+    bar = Bar(batches + (len(OPERATIONS) + len(people.OPERATIONS)) * (pace.rounds + 1))
+    with tempfile.TemporaryDirectory(prefix="hub-growth-") as folder, ExitStack() as stack:
+        beside = stack.enter_context(services.Services(Path(folder), **POSTGRES))
+        run = Run(beside, Path(folder), stack, pace, bar)
+        servers = {size: run.grown(size) for size in sizes}
+        for operation in OPERATIONS:
+            yield from run.compared(operation, lanes_of(servers, operation))
+        persons = run.grown(persons_crowd, "-persons")
+        people.fill(persons.database_url)
+        people.write_requests(persons.folder)
+        for operation in people.OPERATIONS:
+            yield from run.compared(operation, lanes_of_people(persons, operation))
+
+
+def lanes_of(servers: Mapping[int, Running], operation: str) -> list[Lane]:
+    return [Lane(f"{size:,}", server, **of(server, operation)) for size, server in servers.items()]
+
+
+def lanes_of_people(server: Running, operation: str) -> list[Lane]:
+    return [Lane(name, server, **of(server, operation, f"-{name}")) for name in people.NAMES]
+
+
+def of(server: Running, operation: str, whose: str = "") -> dict[str, Any]:
+    """What a lane sends, and how."""
+    sent = {"requests": server.requests(operation + whose), "once": operation in ("code", "refresh")}
+    if operation != "skip":
+        return sent
+    # Each makes a code, so that whoever had few grants would soon have many.
+    forget = partial(people.forget_codes, server.database_url)
+    return sent | {"status": 303, "at_most": SKIPS, "before": forget}
+
+
+def missed(found: Sequence[Compared]) -> list[str]:
+    return [
+        f"{one.operation}, {one.lane}: {one.ratio:.2f}, the goal is {GOAL}."
+        for one in found
+        if one.ratio > GOAL and one.lane != WITHOUT_GOAL
+    ]
+
+
+def text(found: Sequence[Compared]) -> str:
+    head = ("operation", "grants", "ratio", "server ms", "database ms", "p50", "p99")
+    rows = [
+        (people.TITLES.get(one.operation, one.operation), one.lane, f"{one.ratio:.2f}", f"{one.median('cpu'):.2f}",
+         f"{one.median('db'):.2f}", f"{one.median('p50'):.1f}", f"{one.median('p99'):.1f}")
+        for one in found
+    ]  # fmt: skip
+    return reports.table(head, rows, names=2)
+
+
+def main() -> int:
+    options = arguments()
+    sizes = [1000, 20_000] if options.quick else [int(size) for size in options.sizes.split(",")]
+    pace = Pace(2, 0.5, 150) if options.quick else Pace(options.rounds)
+    try:
+        services.check()
+        crowd.check_disk(sum(sizes))
+    except (services.Missing, crowd.NoRoom) as missing:
+        sys.exit(str(missing))
+    found = list(measure(sizes, pace))
+    whole = {"sizes": sizes, "compared": [one.as_dict() for one in found]}
+    return reports.publish("growth", whole, text(found), missed(found))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
