@@ -210,7 +210,8 @@ def end_beyond(grants: int, codes: int) -> CompiledUpdate:
     in_use_first = mine.order_by(F("spent_at").desc(nulls_last=True), "-pk").values("pk")
     unspent = mine.filter(spent_at=None).order_by("-pk").values("pk")
     beyond = Q(pk__in=in_use_first[grants - 1 :]) | Q(pk__in=unspent[codes - 1 :])
-    rows = Grant.objects.filter(beyond, ended_at=None)
+    # The consent stands in the outer condition too, or the whole table would be read.
+    rows = Grant.objects.filter(beyond, consent_id=parameter(Grant, "consent"), ended_at=None)
     return CompiledUpdate(lambda: rows, {"ended_at": Now(), "end_reason": Grant.End.CAP})
 
 
