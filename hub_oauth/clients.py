@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 
 from hub_oauth import audit, client_changes, client_rules, grants, secrets, signals
 from hub_oauth.audit import Act
@@ -110,6 +111,7 @@ def register(
     Raises ValidationError, keyed by field, with one sentence for each value that breaks a rule; then nothing is kept.
     """
     client_rules.validate(
+        client_id=client_id,
         name=name,
         kind=kind,
         redirect_uris=redirect_uris,
@@ -194,18 +196,18 @@ def delete(application: Application, *, act: Act) -> None:
 
 def undeletable(profile: ClientProfile) -> str | None:
     """Why this client can't be deleted now, in a sentence."""
-    return resting_on(profile) or ("Turn it off first." if profile.enabled else None)
+    return resting_on(profile) or (_("Turn it off first.") if profile.enabled else None)
 
 
 def resting_on(profile: ClientProfile) -> str | None:
     """What of people's rests on this client, in a sentence; None where nobody ever connected it."""
     kept = {"application": profile.application}
     if Consent.objects.filter(revoked_at=None, **kept).exists():
-        return (
+        return _(
             "People have connected it. Turn it off instead: everything of it stops, and their history still names it."
         )
     if Consent.objects.filter(**kept).exists() or Grant.objects.filter(**kept).exists():
-        return "People had connected it, and their history names it. Such an app stays, turned off."
+        return _("People had connected it, and their history names it. Such an app stays, turned off.")
     return None
 
 

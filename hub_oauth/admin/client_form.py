@@ -135,10 +135,15 @@ class ClientForm(ProfileForm):
     def clean(self) -> None:
         super().clean()
         try:
-            client_rules.validate(**self.registration, **self.more_rules)
+            client_rules.validate(client_id=self.client_id, **self.registration, **self.more_rules)
         except ValidationError as broken:
             for name, sentences in broken.message_dict.items():
                 self.refuse(FIELDS.get(name, name), sentences)
+
+    @property
+    def client_id(self) -> str:
+        """The app's own, or the promised one: a form that is sent again is no imitation of its own app."""
+        return str(self.instance.application.client_id if self.instance.pk else self.cleaned_data.get("ticket", ""))
 
     def refuse(self, field: str, sentences: list[str]) -> None:
         """A field refused by Django already has its sentence."""
