@@ -150,8 +150,10 @@ def register(
 
 
 @transaction.atomic
-def change(application: Application, profile: ClientProfile, *, act: Act) -> None:
+def change(application: Application, profile: ClientProfile, *, act: Act, reason: str = "") -> None:
     """Save an edited application and profile; raises ValidationError where they break a rule.
+
+    reason: why, for the audit log, at most 200 characters; so with the other acts below.
 
     A new name, publisher or redirect host is a new identity: people are asked again (DESIGN §4, skip rule). Other
     redirect URIs end the codes that wait for their redemption, and the owner hears of it.
@@ -168,7 +170,7 @@ def change(application: Application, profile: ClientProfile, *, act: Act) -> Non
     application.save()
     profile.save(update_fields=[field for field in field_names() if field not in SWITCH])
     codes = grants.end_codes_of(application) if "redirect_uris" in changes else 0
-    audit.record("client.changed", act, client=application, changes=changes, codes_revoked=codes)
+    audit.record("client.changed", act, client=application, reason=reason, changes=changes, codes_revoked=codes)
     signals.announce(signals.client_changed, user=act.actor, client=application, changes=changes, act=act)
 
 
@@ -182,7 +184,7 @@ def sign_trust(before: ClientProfile | None, profile: ClientProfile, act: Act) -
 
 
 @transaction.atomic
-def delete(application: Application, *, act: Act) -> None:
+def delete(application: Application, *, act: Act, reason: str = "") -> None:
     """Remove a client that is off, with its secrets; ValidationError where it is on or anything rests on it.
 
     The audit log keeps what it says about it.
@@ -190,7 +192,7 @@ def delete(application: Application, *, act: Act) -> None:
     profile = ClientProfile.objects.select_for_update(of=("self",)).get(application=application)
     if problem := undeletable(profile):
         raise ValidationError(problem)
-    audit.record("client.deleted", act, client=application)
+    audit.record("client.deleted", act, client=application, reason=reason)
     application.delete()
 
 
@@ -231,9 +233,9 @@ def disable(
     set_enabled(application, False, act=act, reason=reason, show_reason=show_reason and bool(reason), notify=notify)
 
 
-def enable(application: Application, *, act: Act) -> None:
+def enable(application: Application, *, act: Act, reason: str = "") -> None:
     """Restore a client and the tokens it had that have not expired. Idempotent."""
-    set_enabled(application, True, act=act)
+    set_enabled(application, True, act=act, reason=reason)
 
 
 @transaction.atomic
@@ -247,7 +249,7 @@ def set_enabled(
     notify: bool = False,
 ) -> None:
     changed = ClientProfile.objects.filter(application=application, enabled=not enabled).update(
-        enabled=enabled, disabled_reason=reason, disabled_reason_is_shown=show_reason
+        enabled=enabled, disabled_reason="" if enabled else reason, disabled_reason_is_shown=show_reason
     )
     if changed:
         event, signal = (

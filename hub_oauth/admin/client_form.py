@@ -67,8 +67,9 @@ class ClientForm(ProfileForm):
     redirect_uris = LinesField(
         label=_("Redirect URIs"),
         help_text=_(
-            "One a line, compared letter by letter. https; native apps may also use http://127.0.0.1 with any port, or "
-            "a scheme of their own in reverse domain notation."
+            "One a line, compared letter by letter. https; mobile and desktop apps may also use http://127.0.0.1 with "
+            "any port, or a scheme of their own in reverse domain notation. The other types may use http://127.0.0.1 "
+            "only where the Hub itself runs with DEBUG on."
         ),
     )
     origins = LinesField(
@@ -81,6 +82,14 @@ class ClientForm(ProfileForm):
         label=_("Optional"), required=False, help_text=_("People may leave these out and still connect the app.")
     )
     scope_purposes = PurposesField()
+    may_introspect = forms.BooleanField(
+        label=_("Resource server"),
+        required=False,
+        help_text=_(
+            "Only for a server with an API of its own, to which other apps bring their tokens: it may ask here whether "
+            "a token is good, whose it is and what it may do. An app that only connects people needs none of this."
+        ),
+    )
     verified = forms.BooleanField(
         label=_("Verified"), required=False, help_text=_("This site has checked who makes it. People see a badge.")
     )
