@@ -95,7 +95,7 @@ def shown(name: str, before: Any, after: Any) -> dict[str, Any]:
         words = label_of if name in SCOPES else no_label
         told = {key: [(words(value), value) for value in values] for key, values in (("gone", gone), ("come", come))}
         return {"label": LABELS[name], **told, "order": not (gone or come)}
-    return {"label": LABELS[name], "gone": [], "come": [(gettext("Yes") if after else gettext("No"), "")]}
+    return {"label": LABELS[name], "gone": [], "come": [("", gettext("Yes") if after else gettext("No"))]}
 
 
 def label_of(scope: str) -> str:

@@ -90,7 +90,7 @@ def test_the_command_takes_one_for_turning_on(web_app: App) -> None:
 def test_permissions_are_named_in_words_beside_their_names(admin: Client, bob: User, web_app: App) -> None:
     flow.connect(bob, web_app)
     page = " ".join(change(admin, web_app, allowed_scopes=["profile:read"]).content.decode().split())
-    assert '<del>See your teams <bdi dir="ltr">teams:read</bdi></del>' in page
+    assert '<del>See your teams – <bdi dir="ltr">teams:read</bdi></del>' in page
 
 
 def test_the_page_of_an_app_leads_to_what_happened_with_it(admin: Client, bob: User, web_app: App) -> None:
