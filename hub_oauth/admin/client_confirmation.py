@@ -11,12 +11,12 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from hub_oauth import client_changes, clients
-from hub_oauth import scopes as registry
 from hub_oauth.admin import in_use, reasons, recent_sign_in, redirect_matches
 from hub_oauth.admin.client_form import ClientForm
 from hub_oauth.admin.client_logo import carried as carried_logo
 from hub_oauth.admin.client_pages import ClientPages
 from hub_oauth.admin.in_use import InUse
+from hub_oauth.admin.scope_names import label_of, named
 from hub_oauth.client_changes import Changes
 from hub_oauth.models import ClientProfile
 
@@ -98,19 +98,8 @@ def shown(name: str, before: Any, after: Any) -> dict[str, Any]:
     return {"label": LABELS[name], "gone": [], "come": [("", gettext("Yes") if after else gettext("No"))]}
 
 
-def label_of(scope: str) -> str:
-    """A permission as people read it; of one that is no more, its name."""
-    known = registry.find(scope)
-    return str(known.label) if known else scope
-
-
 def no_label(value: str) -> str:
     return ""
-
-
-def in_words(scopes: list[str]) -> str:
-    one = gettext("“%(label)s” (%(scope)s)")
-    return ", ".join(one % {"label": label_of(scope), "scope": scope} for scope in scopes)
 
 
 def matches(changes: Changes, kind: str) -> list[tuple[str, str]]:
@@ -127,9 +116,11 @@ def effects(changes: Changes, affected: InUse) -> Iterator[str]:
             "%(people)d person: the app loses %(what)s with its next request.",
             "%(people)d people: the app loses %(what)s with its next request.",
             affected.people,
-        ) % {"people": affected.people, "what": in_words(gone)}
+        ) % {"people": affected.people, "what": ", ".join(map(named, gone))}
     if come:
-        yield asked_again(affected.people, gettext("when the app asks for %(what)s") % {"what": in_words(come)})
+        yield asked_again(
+            affected.people, gettext("when the app asks for %(what)s") % {"what": ", ".join(map(named, come))}
+        )
     if "redirect_uris" in changes:
         yield gettext("Codes that wait to be redeemed end now; sessions go on. The owner is told by e-mail.")
     if other_origins(changes):

@@ -40,7 +40,13 @@ LOGO: Final = ("new_logo", "carried_logo")
 SCOPES: Final = ("allowed_scopes", "optional_scopes", "scope_purposes", "may_introspect")
 TRUST: Final = ("verified", "first_party")
 # Shown of an app to whoever may not change it, in place of what the form alone has.
-READ: Final = {"scope_purposes": "purposes", **dict.fromkeys((*TRUST, *LOGO, "remove_logo"))}
+READ: Final = {
+    "allowed_scopes": "allowed",
+    "optional_scopes": "optional",
+    "may_introspect": "introspects",
+    "scope_purposes": "purposes",
+    **dict.fromkeys((*TRUST, *LOGO, "remove_logo")),
+}
 SHOWN: Final = (
     "status",
     "client_id",

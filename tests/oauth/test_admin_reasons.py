@@ -9,7 +9,7 @@ from django.test import Client
 
 from tests.oauth.test_admin_client_form import asks, change
 from tests.support import factories, flow
-from tests.support.admin import AUDIT, administrator, events, page_of, profile_of, send
+from tests.support.admin import AUDIT, administrator, events, page_of, profile_of, send, staff
 from tests.support.app import App
 from tests.support.html import form_with
 from tests.support.rows import nothing_changes
@@ -91,6 +91,13 @@ def test_permissions_are_named_in_words_beside_their_names(admin: Client, bob: U
     flow.connect(bob, web_app)
     page = " ".join(change(admin, web_app, allowed_scopes=["profile:read"]).content.decode().split())
     assert '<del>See your teams – <bdi dir="ltr">teams:read</bdi></del>' in page
+
+
+def test_whoever_may_only_look_reads_them_in_words_too(bob: User, web_app: App) -> None:
+    page = staff(bob, "view_clientprofile").get(page_of(web_app)).content.decode()
+    for said in ("“See your teams” (teams:read)", "“See your profile” (profile:read)"):
+        assert said in page
+    assert "separated by spaces" not in page
 
 
 def test_the_page_of_an_app_leads_to_what_happened_with_it(admin: Client, bob: User, web_app: App) -> None:
