@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 
 from hub_oauth import audit, client_changes, client_rules, grants, secrets, signals
 from hub_oauth.audit import Act
@@ -110,6 +111,7 @@ def register(
     Raises ValidationError, keyed by field, with one sentence for each value that breaks a rule; then nothing is kept.
     """
     client_rules.validate(
+        client_id=client_id,
         name=name,
         kind=kind,
         redirect_uris=redirect_uris,
@@ -148,8 +150,10 @@ def register(
 
 
 @transaction.atomic
-def change(application: Application, profile: ClientProfile, *, act: Act) -> None:
+def change(application: Application, profile: ClientProfile, *, act: Act, reason: str = "") -> None:
     """Save an edited application and profile; raises ValidationError where they break a rule.
+
+    reason: why, for the audit log, at most 200 characters; so with the other acts below.
 
     A new name, publisher or redirect host is a new identity: people are asked again (DESIGN §4, skip rule). Other
     redirect URIs end the codes that wait for their redemption, and the owner hears of it.
@@ -166,7 +170,7 @@ def change(application: Application, profile: ClientProfile, *, act: Act) -> Non
     application.save()
     profile.save(update_fields=[field for field in field_names() if field not in SWITCH])
     codes = grants.end_codes_of(application) if "redirect_uris" in changes else 0
-    audit.record("client.changed", act, client=application, changes=changes, codes_revoked=codes)
+    audit.record("client.changed", act, client=application, reason=reason, changes=changes, codes_revoked=codes)
     signals.announce(signals.client_changed, user=act.actor, client=application, changes=changes, act=act)
 
 
@@ -180,7 +184,7 @@ def sign_trust(before: ClientProfile | None, profile: ClientProfile, act: Act) -
 
 
 @transaction.atomic
-def delete(application: Application, *, act: Act) -> None:
+def delete(application: Application, *, act: Act, reason: str = "") -> None:
     """Remove a client that is off, with its secrets; ValidationError where it is on or anything rests on it.
 
     The audit log keeps what it says about it.
@@ -188,24 +192,24 @@ def delete(application: Application, *, act: Act) -> None:
     profile = ClientProfile.objects.select_for_update(of=("self",)).get(application=application)
     if problem := undeletable(profile):
         raise ValidationError(problem)
-    audit.record("client.deleted", act, client=application)
+    audit.record("client.deleted", act, client=application, reason=reason)
     application.delete()
 
 
 def undeletable(profile: ClientProfile) -> str | None:
     """Why this client can't be deleted now, in a sentence."""
-    return resting_on(profile) or ("Turn it off first." if profile.enabled else None)
+    return resting_on(profile) or (_("Turn it off first.") if profile.enabled else None)
 
 
 def resting_on(profile: ClientProfile) -> str | None:
     """What of people's rests on this client, in a sentence; None where nobody ever connected it."""
     kept = {"application": profile.application}
     if Consent.objects.filter(revoked_at=None, **kept).exists():
-        return (
+        return _(
             "People have connected it. Turn it off instead: everything of it stops, and their history still names it."
         )
     if Consent.objects.filter(**kept).exists() or Grant.objects.filter(**kept).exists():
-        return "People had connected it, and their history names it. Such an app stays, turned off."
+        return _("People had connected it, and their history names it. Such an app stays, turned off.")
     return None
 
 
@@ -229,9 +233,9 @@ def disable(
     set_enabled(application, False, act=act, reason=reason, show_reason=show_reason and bool(reason), notify=notify)
 
 
-def enable(application: Application, *, act: Act) -> None:
+def enable(application: Application, *, act: Act, reason: str = "") -> None:
     """Restore a client and the tokens it had that have not expired. Idempotent."""
-    set_enabled(application, True, act=act)
+    set_enabled(application, True, act=act, reason=reason)
 
 
 @transaction.atomic
@@ -245,7 +249,7 @@ def set_enabled(
     notify: bool = False,
 ) -> None:
     changed = ClientProfile.objects.filter(application=application, enabled=not enabled).update(
-        enabled=enabled, disabled_reason=reason, disabled_reason_is_shown=show_reason
+        enabled=enabled, disabled_reason="" if enabled else reason, disabled_reason_is_shown=show_reason
     )
     if changed:
         event, signal = (

@@ -371,6 +371,7 @@ class Conf:
         """Whether DOT's own pages for its tokens and grants are in the admin: True: to be read only; False: not at all.
 
         None: not in a host that is new to DOT, where nobody ever has such a token; untouched in one that ran it before.
+        In a new host DOT's page for applications goes with them: the Hub does not know what it registers.
         """
         value: bool | None = self["SHOW_RAW_TOKEN_ADMIN"]
         return value

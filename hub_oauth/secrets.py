@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 
 from hub_oauth import audit, signals
 from hub_oauth.audit import Act
@@ -43,15 +44,18 @@ def create(
     """
     overlap = conf.secret_overlap if overlap is None else overlap
     if not timedelta(0) <= overlap <= OVERLAP_LIMIT:
-        raise ValidationError(f"{hours(overlap)} hours is not an overlap; 0 to {hours(OVERLAP_LIMIT)} are.")
+        limits = {"hours": hours(overlap), "limit": hours(OVERLAP_LIMIT)}
+        raise ValidationError(_("%(hours)d hours is not an overlap; 0 to %(limit)d are."), params=limits)
     # The lock makes the count below hold when two administrators press at once.
     profile = ClientProfile.objects.select_for_update(no_key=True, of=("self",)).get(application=application)
     if not profile.is_confidential:
-        raise ValidationError("A public app can't keep a secret; it has none.")
+        raise ValidationError(_("A public app can't keep a secret; it has none."))
     if after not in (None, newest(application)):
-        raise ValidationError("A secret was made since then. It was shown once, and can't be shown again.")
+        raise ValidationError(_("A secret was made since then. It was shown once, and can't be shown again."))
     if ClientSecret.objects.filter(LIVE, application=application).count() >= LIVE_AT_ONCE:
-        raise ValidationError(f"{LIVE_AT_ONCE} secrets are live already; revoke one first.")
+        raise ValidationError(
+            _("%(count)d secrets are live already; revoke one first."), params={"count": LIVE_AT_ONCE}
+        )
     end_overlap(application, overlap)
     raw = tokens.new_client_secret()
     ClientSecret.objects.create(

@@ -9,6 +9,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 
 from hub_oauth import usage
+from hub_oauth.admin import client_findings
 from hub_oauth.admin.bar_chart import draw
 from hub_oauth.admin.client_pages import ClientPages
 from hub_oauth.admin.remedies import remedy_for
@@ -25,6 +26,7 @@ class ClientActivity(ClientPages):
         profile = self.client_for(request, pk, PERMISSION)
         context = {
             "title": _("Activity of %(app)s") % {"app": profile},
+            "findings": client_findings.of(profile),
             "usage": usage.of_app(profile.application),
             "chart": draw(usage.connections(profile.application)),
             "failures": [(one, remedy_for(one.cause)) for one in usage.failures(profile.application)],

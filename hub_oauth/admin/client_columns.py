@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from hub_oauth.admin import redirect_matches
 from hub_oauth.admin.client_pages import ClientPages
 from hub_oauth.admin.client_secrets import secrets_of
+from hub_oauth.admin.scope_names import named
 from hub_oauth.admin.spans import in_words
 from hub_oauth.client_rules import LIFETIMES
 from hub_oauth.conf import conf
@@ -62,6 +63,18 @@ class ClientColumns(ClientPages):
     @admin.display(description=_("what will match"))
     def matches(self, profile: ClientProfile) -> SafeString:
         return format_html_join("", "<div><bdi dir=ltr>{}</bdi>: {}</div>", redirect_matches.of(profile))
+
+    @admin.display(description=_("may ask for"))
+    def allowed(self, profile: ClientProfile) -> SafeString:
+        return lines(list(map(named, profile.scopes_allowed)))
+
+    @admin.display(description=_("optional"))
+    def optional(self, profile: ClientProfile) -> SafeString | str:
+        return lines(list(map(named, profile.scopes_optional))) or gettext("None")
+
+    @admin.display(description=_("resource server"))
+    def introspects(self, profile: ClientProfile) -> str:
+        return gettext("Yes: it may ask here about tokens of every app") if profile.may_introspect else gettext("No")
 
     @admin.display(description=_("what for"))
     def purposes(self, profile: ClientProfile) -> SafeString:

@@ -11,15 +11,17 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from hub_oauth import client_changes, clients
-from hub_oauth.admin import in_use, recent_sign_in, redirect_matches
+from hub_oauth.admin import in_use, reasons, recent_sign_in, redirect_matches
 from hub_oauth.admin.client_form import ClientForm
 from hub_oauth.admin.client_logo import carried as carried_logo
 from hub_oauth.admin.client_pages import ClientPages
 from hub_oauth.admin.in_use import InUse
+from hub_oauth.admin.scope_names import label_of, named
 from hub_oauth.client_changes import Changes
 from hub_oauth.models import ClientProfile
 
 CONFIRMED: Final = "hub_confirmed"
+SCOPES: Final = ("allowed_scopes", "optional_scopes")
 LABELS: Final = {
     "redirect_uris": _("Redirect URIs"),
     "origins": _("Browser origins"),
@@ -57,7 +59,8 @@ class ClientConfirmation(ClientPages):
             "effects": list(effects(changes, affected)),
             "changes": [shown(name, *values) for name, values in changes.items()],
             "matches": matches(changes, profile.kind),
-            "carried": [*recent_sign_in.carried(request), *logo_of(form), (CONFIRMED, mark_of(changes))],
+            "carried": [*carried(request), *logo_of(form), (CONFIRMED, mark_of(changes))],
+            "reason": reasons.given(request),
         }
         return self.page(request, "hub_oauth/admin/confirm_change.html", profile, context)
 
@@ -68,6 +71,11 @@ def dangerous(form: ClientForm) -> Changes:
     before = ClientProfile.objects.select_related("application").get(pk=form.instance.pk)
     changes = client_changes.between(before, form.instance, form.instance.application)
     return {name: values for name, values in changes.items() if name in client_changes.DANGEROUS}
+
+
+def carried(request: HttpRequest) -> list[tuple[str, str]]:
+    """What was filled in, but for the page's own fields, which it has anew."""
+    return [(name, value) for name, value in recent_sign_in.carried(request) if name not in (CONFIRMED, reasons.FIELD)]
 
 
 def mark_of(changes: Changes) -> str:
@@ -84,8 +92,14 @@ def shown(name: str, before: Any, after: Any) -> dict[str, Any]:
     """One change; of lists, what goes and what comes."""
     if isinstance(before, list):
         gone, come = [value for value in before if value not in after], [one for one in after if one not in before]
-        return {"label": LABELS[name], "gone": gone, "come": come, "order": not (gone or come)}
-    return {"label": LABELS[name], "gone": [], "come": [gettext("Yes") if after else gettext("No")]}
+        words = label_of if name in SCOPES else no_label
+        told = {key: [(words(value), value) for value in values] for key, values in (("gone", gone), ("come", come))}
+        return {"label": LABELS[name], **told, "order": not (gone or come)}
+    return {"label": LABELS[name], "gone": [], "come": [("", gettext("Yes") if after else gettext("No"))]}
+
+
+def no_label(value: str) -> str:
+    return ""
 
 
 def matches(changes: Changes, kind: str) -> list[tuple[str, str]]:
@@ -102,9 +116,11 @@ def effects(changes: Changes, affected: InUse) -> Iterator[str]:
             "%(people)d person: the app loses %(what)s with its next request.",
             "%(people)d people: the app loses %(what)s with its next request.",
             affected.people,
-        ) % {"people": affected.people, "what": ", ".join(gone)}
+        ) % {"people": affected.people, "what": ", ".join(map(named, gone))}
     if come:
-        yield asked_again(affected.people, gettext("when the app asks for %(what)s") % {"what": ", ".join(come)})
+        yield asked_again(
+            affected.people, gettext("when the app asks for %(what)s") % {"what": ", ".join(map(named, come))}
+        )
     if "redirect_uris" in changes:
         yield gettext("Codes that wait to be redeemed end now; sessions go on. The owner is told by e-mail.")
     if other_origins(changes):

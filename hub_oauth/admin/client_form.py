@@ -67,8 +67,9 @@ class ClientForm(ProfileForm):
     redirect_uris = LinesField(
         label=_("Redirect URIs"),
         help_text=_(
-            "One a line, compared letter by letter. https; native apps may also use http://127.0.0.1 with any port, or "
-            "a scheme of their own in reverse domain notation."
+            "One a line, compared letter by letter. https; mobile and desktop apps may also use http://127.0.0.1 with "
+            "any port, or a scheme of their own in reverse domain notation. The other types may use http://127.0.0.1 "
+            "only where the Hub itself runs with DEBUG on."
         ),
     )
     origins = LinesField(
@@ -81,6 +82,14 @@ class ClientForm(ProfileForm):
         label=_("Optional"), required=False, help_text=_("People may leave these out and still connect the app.")
     )
     scope_purposes = PurposesField()
+    may_introspect = forms.BooleanField(
+        label=_("Resource server"),
+        required=False,
+        help_text=_(
+            "Only for a server with an API of its own, to which other apps bring their tokens: it may ask here whether "
+            "a token is good, whose it is and what it may do. An app that only connects people needs none of this."
+        ),
+    )
     verified = forms.BooleanField(
         label=_("Verified"), required=False, help_text=_("This site has checked who makes it. People see a badge.")
     )
@@ -135,10 +144,15 @@ class ClientForm(ProfileForm):
     def clean(self) -> None:
         super().clean()
         try:
-            client_rules.validate(**self.registration, **self.more_rules)
+            client_rules.validate(client_id=self.client_id, **self.registration, **self.more_rules)
         except ValidationError as broken:
             for name, sentences in broken.message_dict.items():
                 self.refuse(FIELDS.get(name, name), sentences)
+
+    @property
+    def client_id(self) -> str:
+        """The app's own, or the promised one: a form that is sent again is no imitation of its own app."""
+        return str(self.instance.application.client_id if self.instance.pk else self.cleaned_data.get("ticket", ""))
 
     def refuse(self, field: str, sentences: list[str]) -> None:
         """A field refused by Django already has its sentence."""

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from hub_oauth import clients
-from hub_oauth.admin import in_use, recent_sign_in
+from hub_oauth.admin import in_use, reasons, recent_sign_in
 from hub_oauth.admin.client_pages import ClientPages
 from hub_oauth.models import ClientProfile
 from hub_oauth.views.acts import act_of, person_of
@@ -43,12 +43,18 @@ class ClientRemoval(ClientPages):
     def removal_page(
         self, request: HttpRequest, profile: ClientProfile, more: dict[str, Any], status: HTTPStatus = HTTPStatus.OK
     ) -> HttpResponse:
-        context = {"title": _("Delete %(app)s?") % {"app": profile}, "in_use": in_use.of_app(profile), **more}
+        context = {
+            "title": _("Delete %(app)s?") % {"app": profile},
+            "in_use": in_use.of_app(profile),
+            "reason": reasons.given(request),
+            **more,
+        }
         return self.page(request, "hub_oauth/admin/remove.html", profile, context, status)
 
     def removed(self, request: HttpRequest, profile: ClientProfile) -> HttpResponse:
         name = str(profile)
         self.log_deletions(request, self.get_queryset(request).filter(pk=profile.pk))
-        clients.delete(profile.application, act=act_of(request, person_of(request)))
+        act = act_of(request, person_of(request))
+        clients.delete(profile.application, reason=reasons.given(request), act=act)
         self.message_user(request, _("%(app)s is deleted.") % {"app": name}, messages.SUCCESS)
         return HttpResponseRedirect(reverse("admin:hub_oauth_clientprofile_changelist"))

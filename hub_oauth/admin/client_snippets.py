@@ -8,8 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 
-from hub_oauth.admin import snippets
+from hub_oauth.admin import env_files, snippets
 from hub_oauth.admin.client_pages import ClientPages
+from hub_oauth.views import metadata
 
 PERMISSION: Final = "hub_oauth.view_clientprofile"
 
@@ -21,5 +22,10 @@ class ClientSnippets(ClientPages):
 
     def snippets(self, request: HttpRequest, pk: int) -> HttpResponse:
         profile = self.client_for(request, pk, PERMISSION)
-        context = {"title": _("Code to connect %(app)s") % {"app": profile}, "snippets": snippets.for_app(profile)}
+        context = {
+            "title": _("Code to connect %(app)s") % {"app": profile},
+            "discovery": metadata.url("authorization_server"),
+            "environment": env_files.text_of(profile, "" if profile.is_confidential else None),
+            "snippets": snippets.for_app(profile),
+        }
         return self.page(request, "hub_oauth/admin/snippets.html", profile, context)

@@ -10,7 +10,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 
 from hub_oauth import clients
-from hub_oauth.admin import in_use, recent_sign_in
+from hub_oauth.admin import in_use, reasons, recent_sign_in
 from hub_oauth.admin.client_pages import ClientPages
 from hub_oauth.models import ClientProfile
 from hub_oauth.views.acts import act_of, person_of
@@ -37,9 +37,9 @@ class ClientSwitch(ClientPages):
             return self.page(
                 request, "hub_oauth/admin/turn_off.html", profile, {"title": title, "in_use": in_use.of_app(profile)}
             )
-        reason = request.POST.get("reason", "").strip()[:200]
         boxes = {"show_reason": "show_reason" in request.POST, "notify": "notify" in request.POST}
-        clients.disable(profile.application, reason=reason, act=act_of(request, person_of(request)), **boxes)
+        act = act_of(request, person_of(request))
+        clients.disable(profile.application, reason=reasons.given(request), act=act, **boxes)
         return self.switched(request, profile, _("%(app)s is off. None of its tokens works any more."), "Turned off.")
 
     def turn_on(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -51,7 +51,8 @@ class ClientSwitch(ClientPages):
             return self.page(
                 request, "hub_oauth/admin/turn_on.html", profile, {"title": title, "in_use": in_use.of_app(profile)}
             )
-        clients.enable(profile.application, act=act_of(request, person_of(request)))
+        act = act_of(request, person_of(request))
+        clients.enable(profile.application, reason=reasons.given(request), act=act)
         return self.switched(request, profile, _("%(app)s is on. Its tokens that have not expired work."), "Turned on.")
 
     def switched(self, request: HttpRequest, profile: ClientProfile, sentence: str, entry: str) -> HttpResponse:

@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from hub_oauth import clients
-from hub_oauth.admin import recent_sign_in
+from hub_oauth.admin import reasons, recent_sign_in
 from hub_oauth.admin.client_activity import ClientActivity
 from hub_oauth.admin.client_columns import ClientColumns
 from hub_oauth.admin.client_confirmation import ClientConfirmation
@@ -40,7 +40,13 @@ LOGO: Final = ("new_logo", "carried_logo")
 SCOPES: Final = ("allowed_scopes", "optional_scopes", "scope_purposes", "may_introspect")
 TRUST: Final = ("verified", "first_party")
 # Shown of an app to whoever may not change it, in place of what the form alone has.
-READ: Final = {"scope_purposes": "purposes", **dict.fromkeys((*TRUST, *LOGO, "remove_logo"))}
+READ: Final = {
+    "allowed_scopes": "allowed",
+    "optional_scopes": "optional",
+    "may_introspect": "introspects",
+    "scope_purposes": "purposes",
+    **dict.fromkeys((*TRUST, *LOGO, "remove_logo")),
+}
 SHOWN: Final = (
     "status",
     "client_id",
@@ -58,7 +64,13 @@ SHOWN: Final = (
     "endpoints",
 )
 # What the page of an app links to -> the permission that shows the link.
-TOOLS: Final = {"may_switch": SWITCH, "may_manage_secrets": SECRETS, "may_remove": REMOVAL}
+TOOLS: Final = {
+    "may_switch": SWITCH,
+    "may_manage_secrets": SECRETS,
+    "may_remove": REMOVAL,
+    "may_see_consents": "hub_oauth.view_consent",
+    "may_see_log": "hub_oauth.view_auditevent",
+}
 
 
 def present(fields: Iterable[str], absent: set[str]) -> list[str]:
@@ -195,7 +207,7 @@ class ClientAdmin(
         act = act_of(request, person_of(request))
         if change:
             form.write()
-            clients.change(obj.application, obj, act=act)
+            clients.change(obj.application, obj, act=act, reason=reasons.given(request))
             return
         values = {**form.registration, **form.profile, "client_id": form.cleaned_data["ticket"]}
         registered = clients.register(**values, act=act)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from hub_oauth import bulk_revocation
-from hub_oauth.admin import in_use, recent_sign_in
+from hub_oauth.admin import in_use, reasons, recent_sign_in
 from hub_oauth.models import Consent
 from hub_oauth.models.consents import STANDS
 from hub_oauth.views.acts import act_of, person_of
@@ -28,7 +28,6 @@ else:
 PERMISSION: Final = "hub_oauth.revoke_consent"
 AT_ONCE: Final = 5000
 NAMED: Final = 10  # consents that the page shows one by one
-REASON_LIMIT: Final = 200
 CHOSEN: Final = "consents"  # the field that carries them: one, for Django takes a thousand fields of a form
 
 
@@ -71,7 +70,7 @@ class ConsentRevocation(Pages):
         live = chosen.filter(STANDS).order_by("pk")
         if "confirmed" not in request.POST or not live.exists():
             return self.ask(request, live) if live.exists() else self.nothing_to_do(request)
-        if not (why := request.POST.get("reason", "").strip()[:REASON_LIMIT]):
+        if not (why := reasons.given(request)):
             return self.ask(request, live, gettext("Say why: the audit log keeps it."))
         return self.revoke(request, live, why)
 
@@ -88,7 +87,7 @@ class ConsentRevocation(Pages):
             "at_once": AT_ONCE,
             "field": CHOSEN,
             "chosen": ",".join(map(str, keys[:AT_ONCE])),
-            "reason_limit": REASON_LIMIT,
+            "reason_limit": reasons.LIMIT,
             "problem": problem,
             "action_url": reverse("admin:hub_oauth_consent_revoke_many"),
         }

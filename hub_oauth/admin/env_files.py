@@ -16,7 +16,11 @@ def name_of(profile: ClientProfile) -> str:
 
 def address_of(profile: ClientProfile, secret: str | None) -> str:
     """A ``data:`` URL that a browser saves."""
-    application = profile.application
-    values = {"HUB_ISSUER": conf.issuer, "HUB_CLIENT_ID": application.client_id, "HUB_CLIENT_SECRET": secret}
-    lines = "".join(f"{name}={value}\n" for name, value in values.items() if value)
-    return f"data:text/plain;base64,{base64.b64encode(lines.encode()).decode()}"
+    return f"data:text/plain;base64,{base64.b64encode(text_of(profile, secret).encode()).decode()}"
+
+
+def text_of(profile: ClientProfile, secret: str | None) -> str:
+    """One value a line. secret: None for an app that has none, or empty where its developer is to fill it in."""
+    client_id = profile.application.client_id
+    values = {"HUB_ISSUER": conf.issuer, "HUB_CLIENT_ID": client_id, "HUB_CLIENT_SECRET": secret}
+    return "".join(f"{name}={value}\n" for name, value in values.items() if value is not None)

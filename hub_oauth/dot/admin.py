@@ -49,22 +49,45 @@ def leave_hub_clients_out(site: AdminSite) -> None:
 def raw_tokens(site: AdminSite) -> Iterator[Any]:
     """DOT's models of tokens and grants that have DOT's own page; a host's own page in its place is the host's."""
     for model_of in (get_access_token_model, get_grant_model, get_id_token_model, get_refresh_token_model):
-        model = model_of()
-        if site.is_registered(model) and type(site.get_model_admin(model)).__module__ == dots_own.__name__:
-            yield model
+        if has_dots_own_page(site, model_of()):
+            yield model_of()
+
+
+def has_dots_own_page(site: AdminSite, model: Any) -> bool:
+    return site.is_registered(model) and type(site.get_model_admin(model)).__module__ == dots_own.__name__
+
+
+def put_away(site: AdminSite, model: Any, wanted: bool | None) -> None:
+    """Take a page out of the admin, or leave it there to be read only."""
+    registered = type(site.get_model_admin(model))
+    site.unregister(model)
+    if wanted:
+        site.register(model, type(registered.__name__, (ReadOnlyAdmin, registered), {}))
+
+
+def host_is_fresh() -> bool:
+    """Decided by settings alone: no query runs while apps are loaded."""
+    return is_fresh(getattr(settings, "OAUTH2_PROVIDER", {}))
 
 
 def show_raw_tokens(site: AdminSite, wanted: bool | None) -> None:
-    """As HUB_OAUTH["SHOW_RAW_TOKEN_ADMIN"] has it. Decided by settings alone: no query runs while apps are loaded."""
-    if wanted is None and not is_fresh(getattr(settings, "OAUTH2_PROVIDER", {})):
+    """As HUB_OAUTH["SHOW_RAW_TOKEN_ADMIN"] has it."""
+    if wanted is None and not host_is_fresh():
         return
     for model in list(raw_tokens(site)):
-        registered = type(site.get_model_admin(model))
-        site.unregister(model)
-        if wanted:
-            site.register(model, type(registered.__name__, (ReadOnlyAdmin, registered), {}))
+        put_away(site, model, wanted)
+
+
+def show_applications(site: AdminSite, wanted: bool | None) -> None:
+    """The page that registers apps past the Hub's rules, which the Hub does not know: a trap where nobody runs DOT.
+
+    Never taken from a host that ran it before.
+    """
+    if host_is_fresh() and has_dots_own_page(site, application_model()):
+        put_away(site, application_model(), wanted)
 
 
 def tidy(site: AdminSite) -> None:
-    leave_hub_clients_out(site)
     show_raw_tokens(site, conf.show_raw_token_admin)
+    show_applications(site, conf.show_raw_token_admin)
+    leave_hub_clients_out(site)

@@ -37,7 +37,7 @@ class AuditEvent(models.Model):
 
     class Meta:
         verbose_name = _("audit event")
-        verbose_name_plural = _("audit log")
+        verbose_name_plural = _("events in the audit log")
         permissions = [("export_auditevent", "Can export the audit log")]
         indexes = [
             models.Index(fields=["user_id", "-id"], name="hub_audit_user"),

@@ -13,8 +13,8 @@ INVISIBLE: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 )
 # What reads as a Latin letter, in lower case, and that letter; i and l are one, for the capital I is drawn like l.
 LOOKS_LIKE: Final = str.maketrans(
-    "авгԁеһіјкӏмнопԛрѕтуԝхαβεηικνορτυχωı01|i",
-    "abrdehljklmhonqpstywxabenlkvoptuxwlolll",
+    "авгԁеһіјкӏмнопԛрсѕтуѵԝхαβεηικνορτυχωı01|i",
+    "abrdehljklmhonqpcstyvwxabenlkvoptuxwlolll",
 )
 # Greek capitals, where the small letter looks like another.
 CAPITALS: Final = str.maketrans("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "abezhikmnoptyx")

@@ -9,6 +9,8 @@ from typing import Final
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from hub_oauth.protocol.redirect_uris import LOOPBACK_HOSTS, PORT
+from hub_oauth.protocol.sentences import Sentence
+from hub_oauth.protocol.sentences import gettext_noop as _
 
 LIMIT: Final = 2000
 # Reverse domain notation: a dot at least, so no javascript:, data:, file: and the like (RFC 8252 §7.1).
@@ -21,7 +23,10 @@ ANSWER_PARAMETERS: Final = frozenset(
     {"code", "state", "iss", "error", "error_description", "error_uri", "response", "access_token", "id_token"}
 )
 
+# What a rule says goes on after the value, as in "'http://app.example' must use https."
 Rule = Callable[[str, SplitResult], str | None]
+OF_VALUE: Final = _("'%(value)s' %(problem)s")
+MUST_USE_HTTPS: Final = _("must use https.")
 
 
 def refusal(uri: str, *, kind: str, allow_loopback_http: bool) -> str | None:
@@ -30,27 +35,27 @@ def refusal(uri: str, *, kind: str, allow_loopback_http: bool) -> str | None:
     allow_loopback_http: whether http to this very machine is fine for every kind, as in development.
     """
     if problem := illegible(uri):
-        return f"'{printable(uri)}' {problem}"
+        return Sentence(OF_VALUE, value=printable(uri), problem=problem)
     split = urlsplit(uri)
     problem = first_problem(uri, split, WEB_RULES if split.scheme in DEFAULT_PORTS else APP_RULES)
     problem = problem or scheme_problem(split, kind, allow_loopback_http)
-    return f"'{uri}' {problem}" if problem else None
+    return Sentence(OF_VALUE, value=uri, problem=problem) if problem else None
 
 
 def illegible(uri: str) -> str | None:
     """What keeps a URI from being read the same way by everybody."""
     if not uri:
-        return "is empty."
+        return Sentence(_("is empty."))
     if len(uri) > LIMIT:
-        return f"is longer than {LIMIT} characters."
+        return Sentence(_("is longer than %(limit)d characters."), limit=LIMIT)
     if not uri.isascii():
-        return f"must be ASCII; {how_in_ascii(uri)}."
+        return Sentence(_("must be ASCII; %(how)s."), how=how_in_ascii(uri))
     if re.search(r"[\x00-\x20\x7f\\<>\"{}|^`]", uri):
-        return "must not hold spaces, control characters, backslashes or quotes."
+        return Sentence(_("must not hold spaces, control characters, backslashes or quotes."))
     try:
         urlsplit(uri).port  # noqa: B018  # the property reads the port, and raises
     except ValueError:
-        return "is not a valid URI."
+        return Sentence(_("is not a valid URI."))
     return None
 
 
@@ -59,21 +64,21 @@ def first_problem(uri: str, split: SplitResult, rules: tuple[Rule, ...]) -> str 
 
 
 def no_fragment(uri: str, split: SplitResult) -> str | None:
-    return "must not have a fragment (#)." if "#" in uri else None
+    return Sentence(_("must not have a fragment (#).")) if "#" in uri else None
 
 
 def no_wildcard(uri: str, split: SplitResult) -> str | None:
-    return "must not hold a wildcard (*); register each address." if "*" in uri else None
+    return Sentence(_("must not hold a wildcard (*); register each address.")) if "*" in uri else None
 
 
 def no_user_information(uri: str, split: SplitResult) -> str | None:
-    return "must not hold a user name (@)." if "@" in split.netloc else None
+    return Sentence(_("must not hold a user name (@).")) if "@" in split.netloc else None
 
 
 def host_as_browsers_write_it(uri: str, split: SplitResult) -> str | None:
     host = PORT.sub("", split.netloc)
     if not uri.startswith(f"{split.scheme}://") or not HOST.fullmatch(host):
-        return "must name its scheme and host in lower case, as in https://app.example/callback."
+        return Sentence(_("must name its scheme and host in lower case, as in https://app.example/callback."))
     return None
 
 
@@ -86,33 +91,39 @@ def address_as_browsers_write_it(uri: str, split: SplitResult) -> str | None:
         canonical = str(ipaddress.ip_address(host))
     except ValueError:
         canonical = ""
-    return None if host == canonical else "must write its address as browsers do, as in 127.0.0.1 or [::1]."
+    return (
+        None if host == canonical else Sentence(_("must write its address as browsers do, as in 127.0.0.1 or [::1]."))
+    )
 
 
 def port_only_where_needed(uri: str, split: SplitResult) -> str | None:
     written = split.netloc.rpartition("]")[2].partition(":")
     if written[1] and (written[2] != str(split.port) or written[2] in (DEFAULT_PORTS[split.scheme], "0")):
-        return "must leave out an empty, default or oddly written port."
+        return Sentence(_("must leave out an empty, default or oddly written port."))
     return None
 
 
 def no_dot_segments(uri: str, split: SplitResult) -> str | None:
     segments = unquote(split.path).split("/")
-    return "must not hold . or .. in its path." if {".", ".."} & set(segments) else None
+    return Sentence(_("must not hold . or .. in its path.")) if {".", ".."} & set(segments) else None
 
 
 def no_answer_parameters(uri: str, split: SplitResult) -> str | None:
     # Some servers split at ";" too.
     names = {unquote(pair.partition("=")[0]) for pair in re.split("[&;]", split.query)}
     taken = sorted(names & ANSWER_PARAMETERS)
-    return f"must not have {', '.join(taken)} in its query: answers use it." if taken else None
+    if not taken:
+        return None
+    return Sentence(_("must not have %(names)s in its query: answers use it."), names=", ".join(taken))
 
 
 def scheme_of_its_own(uri: str, split: SplitResult) -> str | None:
     if not OWN_SCHEME.fullmatch(uri.partition(":")[0]):
-        return "must use https, or for an app a scheme in reverse domain notation such as com.example.app:/callback."
+        return Sentence(
+            _("must use https, or for an app a scheme in reverse domain notation such as com.example.app:/callback.")
+        )
     if not split.path.startswith("/"):
-        return "must have a path, as in com.example.app:/callback."
+        return Sentence(_("must have a path, as in com.example.app:/callback."))
     return None
 
 
@@ -139,21 +150,23 @@ APP_RULES: Final[tuple[Rule, ...]] = (
 def scheme_problem(split: SplitResult, kind: str, allow_loopback_http: bool) -> str | None:
     loopback = split.hostname in LOOPBACK_HOSTS
     if split.scheme == "http" and not loopback:
-        return "must use https."
+        return Sentence(MUST_USE_HTTPS)
     if split.scheme == "http" and kind != "native" and not allow_loopback_http:
-        return "must use https; http to the own computer is for native apps."
+        return Sentence(_("must use https; http to the own computer is for native apps."))
     if split.scheme not in DEFAULT_PORTS and kind != "native":
-        return "has a scheme of its own, which is for native apps; use https."
+        return Sentence(_("has a scheme of its own, which is for native apps; use https."))
     return None
 
 
 def origin_refusal(origin: str) -> str | None:
     """Why this browser origin may not be registered; None if it may. https, or http on the own computer."""
     if problem := illegible(origin):
-        return f"'{printable(origin)}' {problem}"
+        return Sentence(OF_VALUE, value=printable(origin), problem=problem)
     split = urlsplit(origin)
     if split.scheme not in DEFAULT_PORTS or origin != f"{split.scheme}://{split.netloc}":
-        return f"'{origin}' is not an origin: scheme, host and port only, as in https://app.example."
+        return Sentence(
+            _("'%(value)s' is not an origin: scheme, host and port only, as in https://app.example."), value=origin
+        )
     rules = (
         no_wildcard,
         no_user_information,
@@ -163,19 +176,19 @@ def origin_refusal(origin: str) -> str | None:
     )
     problem = first_problem(origin, split, rules)
     if problem is None and split.scheme == "http" and split.hostname not in LOOPBACK_HOSTS:
-        problem = "must use https."
-    return f"'{origin}' {problem}" if problem else None
+        problem = Sentence(MUST_USE_HTTPS)
+    return Sentence(OF_VALUE, value=origin, problem=problem) if problem else None
 
 
 def link_refusal(link: str) -> str | None:
     """Why this link may not be shown to people; None if it may. Only https: a link is clicked on our own pages."""
     if problem := illegible(link):
-        return f"'{printable(link)}' {problem}"
+        return Sentence(OF_VALUE, value=printable(link), problem=problem)
     split = urlsplit(link)
     if split.scheme != "https":
-        return f"'{link}' must use https."
+        return Sentence(OF_VALUE, value=link, problem=Sentence(MUST_USE_HTTPS))
     problem = first_problem(link, split, (no_user_information, host_as_browsers_write_it, address_as_browsers_write_it))
-    return f"'{link}' {problem}" if problem else None
+    return Sentence(OF_VALUE, value=link, problem=problem) if problem else None
 
 
 def how_in_ascii(uri: str) -> str:
@@ -184,10 +197,10 @@ def how_in_ascii(uri: str) -> str:
         host = urlsplit(uri).hostname or ""
         written = host.encode("idna").decode()
     except (UnicodeError, ValueError):
-        return "a domain in other letters starts with xn--"
+        return Sentence(_("a domain in other letters starts with xn--"))
     if host.isascii():
-        return "other characters are percent-encoded"
-    return f"a domain in other letters is written {written}"
+        return Sentence(_("other characters are percent-encoded"))
+    return Sentence(_("a domain in other letters is written %(written)s"), written=written)
 
 
 def printable(uri: str) -> str:

@@ -50,7 +50,7 @@ def visitor(scopes: Sequence[str], user: Person | None = None) -> Iterator[Visit
     try:
         session = make_session(person)
         made = clients.register(
-            name=NAME,
+            name=f"{NAME} {secrets.token_hex(4)}",  # of two tests at once, neither is taken for the other
             kind=ClientProfile.Kind.WEB,
             redirect_uris=[REDIRECT_URI],
             scopes=scopes,

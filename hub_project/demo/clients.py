@@ -20,7 +20,7 @@ PAGE_FILE: Final = "board.json"
 def seed_web(folder: Path, address: str) -> None:
     """Acme Planner, a web app at this address; what it needs to know is written to ``acme.json``."""
     name, redirect_uri = "Acme Planner", f"{address}/callback"
-    application = find(name, redirect_uri, "web")
+    application = find(name, "web", redirect_uri)
     kept = read(folder / WEB_FILE)
     if application is None:
         made = clients.register(
@@ -37,7 +37,7 @@ def seed_web(folder: Path, address: str) -> None:
 def seed_page(folder: Path, origin: str) -> None:
     """Acme Board, a single-page app of this origin; what it needs to know is written to ``board.json``."""
     name, redirect_uri = "Acme Board", f"{origin}/"
-    application = find(name, redirect_uri, "spa")
+    application = find(name, "spa", redirect_uri, origin)
     if application is None:
         application = clients.register(
             name=name,
@@ -51,11 +51,14 @@ def seed_page(folder: Path, origin: str) -> None:
     write(folder / PAGE_FILE, client_id=application.client_id)
 
 
-def find(name: str, redirect_uri: str, kind: str) -> Any:
-    """The registered app of this name, type and redirect URI, or None: at another port it is another app."""
-    profile = ClientProfile.objects.filter(kind=kind, application__name=name, application__redirect_uris=redirect_uri)
-    found = profile.select_related("application").first()
-    return found and found.application
+def find(name: str, kind: str, redirect_uri: str, origin: str = "") -> Any:
+    """The registered app of this name and type, at the address that it has now; None where there is none."""
+    profile = ClientProfile.objects.filter(kind=kind, application__name=name).select_related("application").first()
+    application = profile and profile.application
+    if profile and application and application.redirect_uris != redirect_uri:
+        application.redirect_uris, application.allowed_origins = redirect_uri, origin
+        clients.change(application, profile, act=SYSTEM)
+    return application
 
 
 def rotate(application: Any) -> str:

@@ -59,9 +59,14 @@ class MemberFormSet(Members):
     def clean(self) -> None:
         """A team with members keeps an owner: nobody else could manage it. The team is locked by then."""
         super().clean()
-        roles = [form.cleaned_data["role"] for form in self.forms if self.stays(form)]
-        if not any(self.errors) and roles and Role.OWNER not in roles:
+        staying = [form.cleaned_data for form in self.forms if self.stays(form)]
+        owners = [member["user"] for member in staying if member["role"] == Role.OWNER]
+        if any(self.errors) or not staying:
+            return
+        if not owners:
             raise ValidationError(_("One of the members must be an owner."))
+        if self.has_changed() and not any(owner.is_active for owner in owners):
+            raise ValidationError(_("One of the members must be an owner whose account is active."))
 
     def stays(self, form: Any) -> bool:
         given = getattr(form, "cleaned_data", {})

@@ -88,9 +88,9 @@ def secure(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ClientSite]:
 
 @pytest.fixture(scope="session")
 def app(hub: HubServer, near: ClientSite, secure: ClientSite) -> App:
-    """A client whose redirect URIs are ``/callback`` and ``/onward`` of the near site, and those of the secure one."""
+    """Acme Diary, whose redirect URIs are ``/callback`` and ``/onward`` of the near site, and the secure one's."""
     more = [f"{near.url}/onward", f"{secure.url}/callback"]
-    return hub.create_app(*pairs("--redirect-uri", more), redirect_uri=f"{near.url}/callback")
+    return hub.create_app("--name", "Acme Diary", *pairs("--redirect-uri", more), redirect_uri=f"{near.url}/callback")
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import csv
 from pathlib import Path
 
 import pytest
+import requests
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import SignedIn
@@ -92,8 +93,9 @@ def test_the_log_is_exported_with_its_filters(admin: Page, base: str, ledger_app
 
 @pytest.fixture(scope="module")
 def addresses(hub: HubServer, demo: object, ledger_app: App) -> list[str]:
-    """Every page of this part of the admin."""
+    """Every page of this part of the admin, with a refused request to show."""
     connect(hub, ledger_app, "charlie")
+    requests.get(authorize_url(hub.url, ledger_app, redirect_uri=f"{REDIRECT_URI}/other"), timeout=10)
     app, consent = hub.python(
         "from hub_oauth.models import ClientProfile, Consent\n"
         "print(ClientProfile.objects.get(application__name='Acme Watch').pk, Consent.objects.latest('pk').pk)"
@@ -107,15 +109,17 @@ def addresses(hub: HubServer, demo: object, ledger_app: App) -> list[str]:
     return [*lists, "requestfailure/doctor/", of_app, code, *of_consent, "auditevent/export/"]
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_every_page_is_accessible_narrow_and_breaks_no_policy(
-    base: str, addresses: list[str], open_page: OpenPage, signed_in: SignedIn, theme: str
+@pytest.mark.parametrize("look", [("light", 320, "en"), ("dark", 320, "ar"), ("dark", 1280, "en")], ids=str)
+def test_every_page_is_accessible_and_fits_and_breaks_no_policy(
+    base: str, addresses: list[str], open_page: OpenPage, signed_in: SignedIn, look: tuple[str, int, str]
 ) -> None:
-    page = signed_in(open_page(color_scheme=theme, viewport={"width": 320, "height": 640}), "admin")
+    theme, width, language = look
+    view = {"color_scheme": theme, "viewport": {"width": width, "height": 640}, "locale": language}
+    page = signed_in(open_page(**view), "admin")
     for address in addresses:
         answer = page.goto(f"{base}/{address}")
         assert answer is not None
         assert answer.status == 200
         expect(heading(page).last).to_be_visible()
         assert [found for found in axe.violations(page) if not found.startswith(STOCK)] == []
-        assert page.evaluate("document.documentElement.scrollWidth") <= 320, address
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, address

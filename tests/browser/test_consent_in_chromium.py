@@ -36,7 +36,7 @@ def nothing_asked_yet(near: ClientSite, far: ClientSite, secure: ClientSite) -> 
 def consent(alices: Page, address: Address) -> Page:
     """alice is asked."""
     alices.goto(address())
-    expect(heading(alices)).to_have_text("Allow Acme Planner to use your Hub account?")
+    expect(heading(alices)).to_have_text("Allow Acme Diary to use your Hub account?")
     return alices
 
 
@@ -358,7 +358,7 @@ class TestNarrow:
         for path in ("/", "/account/apps"):
             page.goto(hub.url + path)
             fits(page)
-        page.get_by_role("link", name="Remove access for Acme Planner").click()
+        page.get_by_role("link", name="Remove access for Acme Diary").click()
         fits(page)
 
     def test_an_error_with_its_details_fits_too(self, page: Page, address: Address, page_errors: list[str]) -> None:

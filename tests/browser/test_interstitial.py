@@ -32,7 +32,7 @@ def web(hub: HubServer, secure: ClientSite) -> App:
 
 @pytest.fixture(scope="module")
 def device(hub: HubServer) -> App:
-    return hub.create_app("--kind", "native", redirect_uri=DEVICE)
+    return hub.create_app("--name", "Acme Planner", "--kind", "native", redirect_uri=DEVICE)
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ def named() -> Iterator[HubServer]:
 
 @pytest.fixture(scope="module")
 def app(named: HubServer) -> App:
-    return named.create_app()
+    return named.create_app("--name", "Acme Planner")
 
 
 @pytest.fixture

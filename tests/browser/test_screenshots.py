@@ -18,7 +18,7 @@ IMAGES = ROOT / "docs" / "images"
 REGISTER = f"""
 from hub_oauth import audit, clients
 made = clients.register(
-    name="Acme Planner", kind="web", redirect_uris=[{REDIRECT_URI!r}], scopes={READ_SCOPES!r}, act=audit.SYSTEM,
+    name="Acme Calendar", kind="web", redirect_uris=[{REDIRECT_URI!r}], scopes={READ_SCOPES!r}, act=audit.SYSTEM,
     publisher="Acme Ltd", website="https://app.example", privacy_url="https://app.example/privacy",
 )
 print(made.application.client_id, made.secret)
@@ -68,8 +68,8 @@ def test_connected_apps(alices: Page, hub: HubServer, planner: App, width: int) 
 
 def test_admin(page: Page, hub: HubServer, planner: App, signed_in: SignedIn, width: int) -> None:
     signed_in(page, "admin").goto(f"{hub.url}/admin/hub_oauth/clientprofile/?q={planner.client_id}")
-    page.get_by_role("link", name="Acme Planner").click()
-    expect(page.get_by_label("Name:")).to_have_value("Acme Planner")
+    page.get_by_role("link", name="Acme Calendar").click()
+    expect(page.get_by_label("Name:")).to_have_value("Acme Calendar")
     take(page, f"admin-app-{width}")
     page.goto(f"{hub.url}/admin/hub_oauth/clientprofile/")
     expect(page.get_by_role("heading", name="Select app to change")).to_be_visible()

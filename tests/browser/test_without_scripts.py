@@ -16,7 +16,7 @@ from tests.support.server import HubServer
 
 pytestmark = pytest.mark.yardstick("E17")
 
-ASKED = "Allow Acme Planner to use your Hub account?"
+ASKED = "Allow Acme Diary to use your Hub account?"
 BACK = "Back at the app"
 PASSWORD = "a quite new password 47"
 
@@ -36,7 +36,7 @@ def writer(hub: HubServer, near: ClientSite) -> App:
 def test_the_sign_in_page_offers_nothing_that_needs_them(page: Page, address: Address) -> None:
     page.goto(address())
     expect(heading(page)).to_have_text("Sign in")
-    expect(page.get_by_text("to continue to Acme Planner")).to_be_visible()
+    expect(page.get_by_text("to continue to Acme Diary")).to_be_visible()
     expect(button(page, "Sign in with a passkey")).to_have_count(0)
     expect(page.get_by_text("Show password")).to_be_hidden()
 
@@ -115,7 +115,7 @@ def test_all_apps_are_removed_at_once(page: Page, hub: HubServer, address: Addre
     page.get_by_role("link", name="Remove all").click()
     button(page, "Remove all").click()
     page.get_by_role("link", name="Apps removed earlier").click()
-    expect(page.get_by_text("Acme Planner")).to_be_visible()
+    expect(page.get_by_text("Acme Diary")).to_be_visible()
     assert ledger.consents("bob") == ["removed"]
 
 

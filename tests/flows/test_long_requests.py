@@ -35,7 +35,7 @@ def hub() -> Iterator[HubServer]:
 
 @pytest.fixture(scope="module")
 def app(hub: HubServer) -> App:
-    return hub.create_app()
+    return hub.create_app("--name", "Acme Papers")
 
 
 @pytest.mark.parametrize("state", STATES.values(), ids=STATES)
@@ -62,7 +62,7 @@ def test_so_does_one_with_the_longest_hint_and_a_sign_in_that_is_asked_for(hub: 
 def test_the_sign_in_page_says_whose_long_request_it_is(hub: HubServer, app: App) -> None:
     params = authorize_params(app, state=STATES["letters"], login_hint="alice@example.org")
     page = requests.Session().get(hub.url + AUTHORIZE, params=params, timeout=TIMEOUT).text
-    assert '<bdi dir="auto">Acme Planner</bdi>' in page
+    assert '<bdi dir="auto">Acme Papers</bdi>' in page
     assert form_with(page, "password").fields["login"] == "alice@example.org"
 
 

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.admin import AdminSite
 from django.contrib.auth.models import User
-from django.test import Client
+from django.http import HttpRequest
+from django.test import Client, RequestFactory
+from oauth2_provider.admin import ApplicationAdmin
+from pytest_django.fixtures import Settings
 
-from hub_oauth import clients, secrets
+from hub_oauth import clients, recommended_settings, secrets
 from hub_oauth.audit import SYSTEM
+from hub_oauth.dot.admin import tidy
 from hub_oauth.dot.applications import application_model
 from hub_oauth.models import ClientProfile, ClientSecret
 from hub_oauth.protocol import tokens
@@ -275,11 +280,19 @@ def test_no_form_sets_a_flag_that_would_skip_the_page(admin: Client, bob: User, 
 
 
 @pytest.mark.yardstick("E9")
-def test_dots_own_form_does_not_reach_hub_clients(admin: Client, web_app: App) -> None:
+def test_dots_own_form_does_not_reach_hub_clients(
+    web_app: App, alice: User, settings: Settings, rf: RequestFactory
+) -> None:
+    """In a host that ran DOT before, and so has it."""
+    settings.OAUTH2_PROVIDER = recommended_settings({"PKCE_REQUIRED": False})
+    site = AdminSite()
+    site.register(application_model(), ApplicationAdmin)
+    tidy(site)
     own = application_model().objects.create(
         name="The host's own", client_type="public", authorization_grant_type="authorization-code"
     )
-    listed = admin.get("/admin/oauth2_provider/application/").context["cl"].queryset
-    assert list(listed) == [own]
-    path = f"/admin/oauth2_provider/application/{profile_of(web_app).application_id}/change/"
-    assert admin.get(path).status_code == 302
+    request: HttpRequest = rf.get("/")
+    request.user = alice
+    page = site.get_model_admin(application_model())
+    assert list(page.get_queryset(request)) == [own]
+    assert page.get_object(request, str(profile_of(web_app).application_id)) is None

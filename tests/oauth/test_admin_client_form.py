@@ -256,8 +256,8 @@ def test_the_page_tells_the_effects(admin: Client, bob: User, web_app: App) -> N
     flow.connect(bob, web_app)
     over = {"allowed_scopes": ["profile:read", "teams:write"], "redirect_uris": "https://two.example/cb"}
     assert change(admin, web_app, **over).context["effects"] == [
-        "1 person: the app loses teams:read with its next request.",
-        "1 person will be asked again when the app asks for teams:write.",
+        "1 person: the app loses “See your teams” (teams:read) with its next request.",
+        "1 person will be asked again when the app asks for “Change who is in your teams” (teams:write).",
         "Codes that wait to be redeemed end now; sessions go on. The owner is told by e-mail.",
         "1 person will be asked again because it sends them to other hosts.",
     ]

@@ -13,7 +13,8 @@ from oauth2_provider import admin as dots_own
 from oauth2_provider.models import AccessToken, Application, Grant, IDToken, RefreshToken
 
 from hub_oauth import recommended_settings
-from hub_oauth.dot.admin import show_raw_tokens
+from hub_oauth.admin.read_only import ReadOnlyAdmin
+from hub_oauth.dot.admin import WithoutHubClients, show_raw_tokens, tidy
 from tests.support.admin import administrator
 
 RAW = {AccessToken, Grant, IDToken, RefreshToken}
@@ -37,15 +38,50 @@ def shown(site: AdminSite) -> set[Any]:
 
 
 def test_a_fresh_host_has_none_of_them(site: AdminSite) -> None:
-    show_raw_tokens(site, None)
+    tidy(site)
     assert shown(site) == set()
-    assert site.is_registered(Application)
+    assert not site.is_registered(Application)
 
 
 def test_this_host_is_fresh(alice: User) -> None:
-    index = administrator(alice).get("/admin/").content.decode()
-    assert "/admin/oauth2_provider/application/" in index
-    assert "/admin/oauth2_provider/accesstoken/" not in index
+    browser = administrator(alice)
+    assert "oauth2_provider" not in browser.get("/admin/").content.decode()
+    for page in ("application/", "application/add/", "accesstoken/"):
+        assert browser.get(f"/admin/oauth2_provider/{page}").status_code == 404
+
+
+# DOT's form for applications registers what no rule of the Hub has seen.
+
+
+@pytest.mark.parametrize("wanted", [None, False, True])
+def test_a_host_that_ran_dot_keeps_its_page_for_applications(
+    site: AdminSite, settings: Any, wanted: bool | None
+) -> None:
+    settings.OAUTH2_PROVIDER = USED
+    settings.HUB_OAUTH = {**settings.HUB_OAUTH, "SHOW_RAW_TOKEN_ADMIN": wanted}
+    tidy(site)
+    page = site.get_model_admin(Application)
+    assert isinstance(page, dots_own.ApplicationAdmin)
+    assert isinstance(page, WithoutHubClients)
+    assert not isinstance(page, ReadOnlyAdmin)
+
+
+def test_in_a_fresh_host_it_can_be_shown_to_be_read(site: AdminSite, settings: Any) -> None:
+    settings.HUB_OAUTH = {**settings.HUB_OAUTH, "SHOW_RAW_TOKEN_ADMIN": True}
+    tidy(site)
+    page = site.get_model_admin(Application)
+    assert isinstance(page, WithoutHubClients)
+    assert isinstance(page, ReadOnlyAdmin)
+
+
+def test_a_page_for_applications_of_the_hosts_own_stays(site: AdminSite) -> None:
+    class Own(ModelAdmin):  # type: ignore[type-arg]  # at run time it takes no parameter
+        pass
+
+    site.unregister(Application)
+    site.register(Application, Own)
+    tidy(site)
+    assert isinstance(site.get_model_admin(Application), Own)
 
 
 def test_a_host_that_ran_dot_keeps_them_as_they_were(site: AdminSite, settings: Any) -> None:

@@ -130,7 +130,8 @@ def test_visitor_signs_in_first(web_app: App) -> None:
 
 def connect_many(user: User, count: int) -> None:
     """As many apps as this, named Acme 0 and on, without the flow."""
-    for number in range(count):
+    there = Consent.objects.count()
+    for number in range(there, there + count):
         app = factories.web_app(f"Acme {number}", publisher=f"Publisher {number}")
         now = timezone.now()
         times = dict.fromkeys(("granted_at", "updated_at", "identity_seen_at"), now)

@@ -105,7 +105,7 @@ def test_says_since_when_the_app_is_known(alice: User, web_app: App) -> None:
 @pytest.mark.yardstick("E16")
 def test_says_who_registered_an_app_without_a_publisher(alice: User, bob: User) -> None:
     assert "Registered by Bob Okafor ." in text_of(alice, factories.web_app(owner=bob))
-    assert "Registered by" not in text_of(alice, factories.web_app(owner=bob, publisher="Acme Ltd"))
+    assert "Registered by" not in text_of(alice, factories.web_app("Acme Board", owner=bob, publisher="Acme Ltd"))
 
 
 @pytest.mark.yardstick("E16")
@@ -119,7 +119,7 @@ def test_says_what_the_app_will_never_do(alice: User, web_app: App) -> None:
 
 def test_leads_to_its_privacy_policy_and_terms(alice: User, web_app: App) -> None:
     links = {"privacy_url": "https://acme.example/privacy", "terms_url": "https://acme.example/terms"}
-    assert "Privacy policy · Terms of service" in text_of(alice, factories.web_app(**links))
+    assert "Privacy policy · Terms of service" in text_of(alice, factories.web_app("Acme Board", **links))
     assert "This app has not provided a privacy policy." in text_of(alice, web_app)
 
 

@@ -75,7 +75,7 @@ def test_a_secret_in_the_wrong_place_is_cut_out(alice: User, web_app: App) -> No
 
 
 def test_thirty_a_minute_for_each_client(alice: User, web_app: App) -> None:
-    other, browser = factories.web_app(), signed_in(alice)
+    other, browser = factories.web_app("Other"), signed_in(alice)
     for _ in range(35):
         ask(browser, authorize_params(web_app, redirect_uri="https://evil.example/"))
     ask(browser, authorize_params(other, redirect_uri="https://evil.example/"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import re
@@ -42,6 +43,7 @@ class ForeignSite:
 
     def __init__(self, folder: Path, packages: Path) -> None:
         self.folder, self.packages, self.port = folder, packages, ports.free_port()
+        self.names = itertools.chain(["Acme Planner"], map("Acme Planner {}".format, itertools.count(2)))
         self.env = {
             "PATH": os.environ.get("PATH", os.defpath),
             "HOME": str(folder),
@@ -86,8 +88,8 @@ class ForeignSite:
         return json.loads(printed.splitlines()[-1])
 
     def create_app(self, *arguments: str, scopes: Sequence[str] = READ_SCOPES) -> App:
-        """Register a client, confidential unless told otherwise."""
-        named = ["--name", "Acme Planner", "--redirect-uri", REDIRECT_URI, *pairs("--scope", scopes)]
+        """Register a client, confidential unless told otherwise; it is called Acme Planner, the next Acme Planner 2."""
+        named = ["--name", next(self.names), "--redirect-uri", REDIRECT_URI, *pairs("--scope", scopes)]
         answer = json.loads(self.manage("hub_client", "create", *named, *arguments, "--json"))
         return App(answer["client_id"], REDIRECT_URI, answer.get("client_secret"), tuple(scopes))
 

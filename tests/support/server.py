@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import itertools
 import json
 import os
 import secrets
@@ -12,7 +13,7 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Self
+from typing import Final, Self
 
 from hub_oauth.conf import THROTTLES
 from tests.support import ports
@@ -28,6 +29,7 @@ from hub_project.settings import *
 
 STATIC_ROOT = Path(__file__).parent / "static"
 """
+NUMBERS: Final = itertools.count(1)
 WITHOUT_THROTTLES = {"HUB_THROTTLES": ",".join(f"{name}=off" for name in THROTTLES)}
 
 
@@ -154,8 +156,11 @@ class HubServer:
         )
 
     def create_app(self, *arguments: str, redirect_uri: str = REDIRECT_URI, scopes: Sequence[str] = READ_SCOPES) -> App:
-        """Register a client, confidential unless told otherwise; arguments: more of ``hub_client create``."""
-        named = ["--name", "Acme Planner", "--redirect-uri", redirect_uri, *pairs("--scope", scopes)]
+        """Register a client, confidential unless told otherwise; arguments: more of ``hub_client create``.
+
+        Where they do not name it, it has a number: no two apps may be called alike.
+        """
+        named = ["--name", f"App {next(NUMBERS)}", "--redirect-uri", redirect_uri, *pairs("--scope", scopes)]
         answer = json.loads(self.manage("hub_client", "create", *named, *arguments, "--json"))
         return App(answer["client_id"], redirect_uri, answer.get("client_secret"), tuple(scopes))
 

@@ -59,6 +59,47 @@ def test_the_last_owner_stays(admin: Client, team: Team, alice: User, bob: User)
     assert Membership.objects.filter(team=team, role="owner").count() == 1
 
 
+def test_the_last_owner_keeps_the_role(admin: Client, path: str, team: Team) -> None:
+    response = send(admin, path, "memberships-TOTAL_FORMS", **changed(path, admin) | {"memberships-0-role": "admin"})
+    assert "One of the members must be an owner." in response.content.decode()
+    assert roles(team) == {"alice": "owner", "bob": "member"}
+    assert history(team) == []
+
+
+def test_an_owner_may_go_where_another_one_comes(admin: Client, path: str, team: Team) -> None:
+    over = {"memberships-0-DELETE": "on", "memberships-1-role": "owner"}
+    assert send(admin, path, "memberships-TOTAL_FORMS", **changed(path, admin) | over).status_code == 302
+    assert roles(team) == {"bob": "owner"}
+
+
+def test_an_owner_who_can_not_sign_in_is_not_enough(admin: Client, path: str, team: Team, bob: User) -> None:
+    Membership.objects.filter(user=bob).update(role="owner")
+    User.objects.filter(pk=bob.pk).update(is_active=False)
+    response = send(admin, path, "memberships-TOTAL_FORMS", **changed(path, admin) | {"memberships-0-DELETE": "on"})
+    assert "an owner whose account is active" in response.content.decode()
+    assert roles(team) == {"alice": "owner", "bob": "owner"}
+
+
+def test_a_team_whose_owner_was_stopped_can_still_be_renamed(admin: Client, path: str, team: Team, alice: User) -> None:
+    User.objects.filter(pk=alice.pk).update(is_active=False)
+    assert send(admin, path, "memberships-TOTAL_FORMS", **changed(path, admin) | {"name": "Many"}).status_code == 302
+    assert Team.objects.get(pk=team.pk).name == "Many"
+
+
+def test_the_account_of_a_last_owner_may_go_and_the_team_asks_for_another(
+    admin: Client, path: str, team: Team, alice: User
+) -> None:
+    deletion = f"/admin/auth/user/{alice.pk}/delete/"
+    assert "alice · Planners" in admin.get(deletion).content.decode()
+    assert send(admin, deletion, "post").status_code == 302
+    assert roles(team) == {"bob": "member"}
+    response = send(admin, path, "memberships-TOTAL_FORMS", **changed(path, admin) | {"name": "Many"})
+    assert "One of the members must be an owner." in response.content.decode()
+    over = {"memberships-0-role": "owner"}
+    assert send(admin, path, "memberships-TOTAL_FORMS", **changed(path, admin) | over).status_code == 302
+    assert roles(team) == {"bob": "owner"}
+
+
 def test_teams_are_listed_with_the_number_of_members(admin: Client, team: Team) -> None:
     (row,) = admin.get(TEAMS).context["cl"].queryset
     assert row.member_count == 2

@@ -46,7 +46,8 @@ class Command(command.Command):
         disable = self.add_client_id(self.verb("disable", self.disable, "Turn an app off, its tokens too, at once."))
         disable.add_argument("--reason", default="", help="for other administrators, at most 200 characters")
         disable.add_argument("--quiet", action="store_true", help="do not tell the people who connected it")
-        self.add_client_id(self.verb("enable", self.enable, "Turn an app on again."))
+        enable = self.add_client_id(self.verb("enable", self.enable, "Turn an app on again."))
+        enable.add_argument("--reason", default="", help="for the audit log, at most 200 characters")
 
     def verb(self, name: str, run: Callable[[argparse.Namespace], None], explained: str) -> CommandParser:
         parser: CommandParser = self.verbs.add_parser(name, help=explained)
@@ -102,13 +103,11 @@ class Command(command.Command):
 
     def disable(self, options: argparse.Namespace) -> None:
         application = found(options.client_id)
-        if len(options.reason) > 200:
-            raise CommandError(f"--reason: it has {len(options.reason)} characters; 200 are allowed.")
-        clients.disable(application, act=ACT, reason=options.reason, notify=not options.quiet)
+        clients.disable(application, act=ACT, reason=reason_of(options.reason), notify=not options.quiet)
         self.show(options)
 
     def enable(self, options: argparse.Namespace) -> None:
-        clients.enable(found(options.client_id), act=ACT)
+        clients.enable(found(options.client_id), act=ACT, reason=reason_of(options.reason))
         self.show(options)
 
     def tell(self, options: argparse.Namespace, told: dict[str, Any], heading: str = "") -> None:
@@ -120,6 +119,12 @@ def found(client_id: str) -> Application:
     if application is None:
         raise CommandError(f"{client_id!a} is no app here; hub_client list has them all.")
     return application
+
+
+def reason_of(written: str) -> str:
+    if len(written) > 200:
+        raise CommandError(f"--reason: it has {len(written)} characters; 200 are allowed.")
+    return written
 
 
 def overlap_of(written: str | None) -> timedelta | None:

@@ -364,15 +364,15 @@ MUTANTS: Final = (
     Mutant(
         "registration-of-a-fragment",
         "hub_oauth/protocol/registration.py",
-        'return "must not have a fragment (#)." if "#" in uri else None',
-        'return "must not have a fragment (#)." if split.fragment else None',
+        'return Sentence(_("must not have a fragment (#).")) if "#" in uri else None',
+        'return Sentence(_("must not have a fragment (#).")) if split.fragment else None',
         "A redirect URI with an empty fragment may be registered.",
         ("tests/protocol/test_registration.py",),
     ),
     Mutant(
         "registration-of-http",
         "hub_oauth/protocol/registration.py",
-        '    if split.scheme == "http" and not loopback:\n        return "must use https."\n',
+        '    if split.scheme == "http" and not loopback:\n        return Sentence(MUST_USE_HTTPS)\n',
         "",
         "A redirect URI in clear text may be registered.",
         ("tests/protocol/test_registration.py",),

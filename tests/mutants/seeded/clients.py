@@ -415,4 +415,12 @@ MUTANTS: Final = (
         "Another change is saved than the one that was confirmed.",
         ("tests/oauth/test_admin_client_form.py",),
     ),
+    Mutant(
+        "name-that-is-read-like-anothers",
+        "hub_oauth/client_rules.py",
+        "yield from client_names.imitations(name.strip(), client_id=client_id)",
+        "yield from ()",
+        "A second app may be called like another.",
+        ("tests/oauth/test_names_of_apps.py",),
+    ),
 )
