@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("hub_oauth", "0008_client_documents")]
+    dependencies = [("hub_oauth", "0009_words_of_the_audit_log")]
 
     operations = [
         migrations.AddIndex(
