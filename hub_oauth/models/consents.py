@@ -26,7 +26,7 @@ class Consent(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="hub_consents", verbose_name=_("person")
     )
     application = models.ForeignKey(
-        APPLICATION_MODEL, on_delete=models.PROTECT, related_name="hub_consents", verbose_name=_("app")
+        APPLICATION_MODEL, on_delete=models.PROTECT, related_name="hub_consents", db_index=False, verbose_name=_("app")
     )
     scopes = models.TextField(_("permissions"))
     granted_at = models.DateTimeField(_("granted"))

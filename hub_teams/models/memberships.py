@@ -11,7 +11,9 @@ from hub_teams.roles import Role
 class Membership(models.Model):
     """One person in one team, with one role."""
 
-    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("team"))
+    team = models.ForeignKey(
+        Team, on_delete=models.CASCADE, related_name="memberships", db_index=False, verbose_name=_("team")
+    )
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="hub_memberships", verbose_name=_("person")
     )
