@@ -61,8 +61,8 @@ def old_failures() -> QuerySet[RequestFailure]:
     return RequestFailure.objects.filter(at__lt=Now() - conf.request_failure_retention)
 
 
-def old_audit() -> QuerySet[AuditEvent]:
-    return AuditEvent.objects.filter(at__lt=Now() - conf.audit_retention)
+def old_audit(age: timedelta | None = None) -> QuerySet[AuditEvent]:
+    return AuditEvent.objects.filter(at__lt=Now() - (age or conf.audit_retention))
 
 
 def batches(rows: QuerySet[Any], act: Callable[[list[int]], None]) -> Iterator[int]:
@@ -95,12 +95,17 @@ def empty_sealed_answers(keys: list[int]) -> None:
     Grant.objects.filter(pk__in=keys).update(sealed_retry=None)
 
 
-def remove_old_audit() -> Iterator[int]:
+def remove_old_audit(age: timedelta | None = None) -> Iterator[int]:
     """Seal what is settled, then take what is past retention from the start of the chain."""
     for _ in audit_chain.seal():
         pass
-    while count := audit_retention.remove_batch(conf.audit_retention, act=SYSTEM):
+    while count := audit_retention.remove_batch(age or conf.audit_retention, act=SYSTEM):
         yield count
+
+
+def audit_older_than(age: timedelta | None) -> Sweep:
+    """Of the audit log; None: what the setting says when it runs."""
+    return Sweep("audit", lambda: old_audit(age).count(), lambda: remove_old_audit(age))
 
 
 SWEEPS: Final[list[Sweep]] = [
@@ -109,7 +114,7 @@ SWEEPS: Final[list[Sweep]] = [
     Sweep("grants", lambda: dead_grants().count(), lambda: batches(dead_grants(), partial(delete, Grant))),
     Sweep("sealed_answers", lambda: sealed_answers().count(), lambda: batches(sealed_answers(), empty_sealed_answers)),
     Sweep("failures", lambda: old_failures().count(), lambda: batches(old_failures(), partial(delete, RequestFailure))),
-    Sweep("audit", lambda: old_audit().count(), remove_old_audit),
+    audit_older_than(None),
 ]
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
+from django.core.management import execute_from_command_line as main
 from pytest_django.fixtures import Settings
 
 from hub_oauth import audit_chain, audit_guard, cleanup, withdrawals
@@ -146,6 +147,23 @@ def test_audit_past_retention_is_sealed_then_removed_and_that_is_recorded() -> N
     assert AuditRemoval.objects.get().events == 2
     assert list(AuditEvent.objects.order_by("pk").values_list("event", flat=True)) == ["token.issued", "audit.removed"]
     assert not [flaw for batch in audit_chain.verify() for flaw in batch.flaws]
+
+
+def test_retention_of_the_audit_log_may_be_another_this_once() -> None:
+    for days in (92, 89):
+        aged_event(days)
+    assert cleaned("--dry-run", "--audit-days", "90") == {"audit": 1}
+    assert cleaned() == {}
+    assert cleaned("--audit-days", "90") == {"audit": 1}
+
+
+@pytest.mark.parametrize("given", ["0", "-1", "x", "1.5", "99999999"])
+def test_days_that_are_none_remove_nothing(given: str, capsys: pytest.CaptureFixture[str]) -> None:
+    aged_event(402)
+    with nothing_changes(), pytest.raises(SystemExit) as ended:
+        main(["manage.py", "hub_cleanup", f"--audit-days={given}"])
+    assert ended.value.code == 1
+    assert f"argument --audit-days: '{given}' is no number of days" in capsys.readouterr().err
 
 
 def test_a_dry_run_counts_the_same_and_changes_nothing(alice: User, web_app: App, tokens: Tokens) -> None:

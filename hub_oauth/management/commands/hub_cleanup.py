@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from argparse import ArgumentTypeError
+from datetime import timedelta
+from typing import Any, Final
 
 from django.core.management.base import CommandParser
 
-from hub_oauth.cleanup import SWEEPS, Sweep
+from hub_oauth.cleanup import SWEEPS, Sweep, audit_older_than
 from hub_oauth.management import command
 from hub_oauth.management.progress import Progress
+
+LONGEST: Final = 36_501  # a hundred years
 
 
 class Command(command.Command):
@@ -20,10 +24,19 @@ class Command(command.Command):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--dry-run", action="store_true", help="count what would go, and change nothing")
+        parser.add_argument(
+            "--audit-days",
+            type=days,
+            metavar="DAYS",
+            help="how long audit events are kept, this once instead of AUDIT_RETENTION",
+        )
         parser.add_argument("--json", action="store_true", dest="as_json", help="print one line of JSON")
 
-    def handle(self, *args: Any, dry_run: bool, as_json: bool, **options: Any) -> None:
-        counts = {sweep.name: sweep.count() if dry_run else self.run(sweep) for sweep in SWEEPS}
+    def handle(
+        self, *args: Any, dry_run: bool, as_json: bool, audit_days: timedelta | None = None, **options: Any
+    ) -> None:
+        sweeps = [audit_older_than(audit_days) if sweep.name == "audit" else sweep for sweep in SWEEPS]
+        counts = {sweep.name: sweep.count() if dry_run else self.run(sweep) for sweep in sweeps}
         self.stdout.write(json.dumps({**counts, "dry_run": dry_run}) if as_json else in_words(counts, dry_run))
 
     def run(self, sweep: Sweep) -> int:
@@ -32,6 +45,13 @@ class Command(command.Command):
             for size in sweep.run():
                 progress.advance(size)
         return progress.done
+
+
+def days(given: str) -> timedelta:
+    """Whole days, at least one: an audit log of today is nothing to clean up."""
+    if not given.isdecimal() or not 0 < int(given) < LONGEST:
+        raise ArgumentTypeError(f"{given!r} is no number of days from 1 to {LONGEST - 1}.")
+    return timedelta(days=int(given))
 
 
 def in_words(counts: dict[str, int], dry_run: bool) -> str:
