@@ -311,7 +311,7 @@ class TestKeyboard:
         self, alices: Page, hub: HubServer, near: ClientSite, ledger: Ledger
     ) -> None:
         scopes = ("profile:read", "teams:read", "teams:write")
-        writer = hub.create_app("--name", "Acme Teams", redirect_uri=f"{near.url}/callback", scopes=scopes)
+        writer = hub.create_app("--name", "Acme Crews", redirect_uri=f"{near.url}/callback", scopes=scopes)
         alices.goto(authorize_url(hub.url, writer))
         for keys in (
             ["Tab"] * 3,  # past the skip link, "Use another account" to the radios of teams

@@ -122,6 +122,6 @@ def test_the_hub_stays_signed_in_beside_an_app_on_the_same_host(
     connected: Page, hub: HubServer, acme: LocalServer
 ) -> None:
     connected.goto(f"{hub.url}/account/apps")
-    expect(connected.get_by_role("listitem").filter(has_text="Acme Planner").first).to_be_visible()
+    expect(connected.get_by_role("row").filter(has_text="Acme Planner")).to_be_visible()
     connected.goto(acme.url)
     expect(connected.locator("#profile")).to_contain_text("Alice Silva")

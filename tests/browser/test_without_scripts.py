@@ -30,7 +30,7 @@ def page(open_page: OpenPage, near: ClientSite, ledger: Ledger) -> Page:
 @pytest.fixture
 def writer(hub: HubServer, near: ClientSite) -> App:
     scopes = ("profile:read", "teams:read", "teams:write")
-    return hub.create_app("--name", "Acme Teams", redirect_uri=f"{near.url}/callback", scopes=scopes)
+    return hub.create_app("--name", "Acme Groups", redirect_uri=f"{near.url}/callback", scopes=scopes)
 
 
 def test_the_sign_in_page_offers_nothing_that_needs_them(page: Page, address: Address) -> None:
@@ -91,7 +91,7 @@ def test_teams_and_an_end_are_chosen_and_changed_and_all_of_it_removed(
     button(page, "Allow").click()
     expect(heading(page)).to_have_text(BACK)
     page.goto(f"{hub.url}/account/apps")
-    page.get_by_role("link", name="Details of Acme Teams").click()
+    page.get_by_role("link", name="Details of Acme Groups").click()
     expect(page.get_by_text("You let its access end on")).to_be_visible()
     expect(page.get_by_role("checkbox", name="Design")).to_be_checked()
     page.get_by_role("checkbox", name="Design").uncheck()
