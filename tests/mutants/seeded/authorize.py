@@ -168,8 +168,8 @@ MUTANTS: Final = (
     Mutant(
         "authorize-login-not-asked",
         "hub_oauth/views/fresh_sign_in.py",
-        "return None if reason is None or switch_account.was_signed_out_for(request) else reason",
-        "return None if reason is None or not switch_account.was_signed_out_for(request) else reason",
+        "if app_wants(request, client, asked) and not did_so:",
+        "if app_wants(request, client, asked) and did_so:",
         "prompt=login asks for no new sign-in, or for one after the other.",
         (PROMPTS,),
     ),
