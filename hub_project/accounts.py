@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
 from allauth.account.utils import get_next_redirect_url
 from django.conf import settings
 from django.contrib import messages
@@ -77,6 +78,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         if "@" in username:
             raise self.validation_error("username_like_address")
         return str(super().clean_username(username, shallow))
+
+    def can_delete_email(self, email_address: EmailAddress) -> bool:
+        """Only a change that waits: without any address nobody resets a password, or hears of anything."""
+        return not email_address.verified
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("mfa_index")
