@@ -13,6 +13,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.models import AbstractUser
 from django.core.mail import EmailMultiAlternatives
+from django.core.validators import MaxLengthValidator
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -78,6 +79,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         if "@" in username:
             raise self.validation_error("username_like_address")
         return str(super().clean_username(username, shallow))
+
+    def clean_email(self, email: str) -> str:
+        """Cut to what a column holds it would be another address, and one that nobody is asked to confirm."""
+        MaxLengthValidator(EmailAddress._meta.get_field("email").max_length)(email)
+        return str(super().clean_email(email))
 
     def can_delete_email(self, email_address: EmailAddress) -> bool:
         """Only a change that waits: without any address nobody resets a password, or hears of anything."""
