@@ -18,6 +18,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from hub_oauth.protocol.alphabets import is_mixed, passes_for_latin
 from hub_oauth.views.acts import address_of
 from hub_project import destinations, mails
 
@@ -75,9 +76,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         return response
 
     def clean_username(self, username: str, shallow: bool = False) -> str:  # allauth's
-        """What somebody calls themselves must not read like the address of somebody else."""
+        """What somebody calls themselves must not read like the address, or the name, of somebody else."""
         if "@" in username:
             raise self.validation_error("username_like_address")
+        if is_mixed(username) or passes_for_latin(username):
+            raise self.validation_error("username_blacklisted")
         return str(super().clean_username(username, shallow))
 
     def clean_email(self, email: str) -> str:

@@ -138,11 +138,17 @@ def test_a_weak_password_makes_no_account(client: Client) -> None:
     assert mail.outbox == []
 
 
-@pytest.mark.parametrize("username", ["anna@example.org", "Admin", "ANNA", "anna b", ""])
+@pytest.mark.parametrize("username", ["anna@example.org", "Admin", "ANNA", "anna b", "", "аnna", "аса"])
 def test_a_name_that_misleads_makes_no_account(client: Client, anna: User, username: str) -> None:
     assert b'class="error"' in sign_up(client, username, email="dora@example.org").content
     assert list(User.objects.all()) == [anna]
     assert mail.outbox == []
+
+
+@pytest.mark.parametrize("username", ["анна", "آنا", "李娜", "zoé", "anna-2"])
+def test_a_name_may_be_in_any_alphabet(client: Client, username: str) -> None:
+    sign_up(client, username, email="dora@example.org")
+    assert User.objects.get().username == username
 
 
 def test_where_it_is_closed_nobody_signs_up(client: Client, settings: Settings) -> None:
