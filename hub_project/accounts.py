@@ -7,15 +7,18 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
 from allauth.account.utils import get_next_redirect_url
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.models import AbstractUser
 from django.core.mail import EmailMultiAlternatives
+from django.core.validators import MaxLengthValidator
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from hub_oauth.protocol.alphabets import is_mixed, passes_for_latin
 from hub_oauth.views.acts import address_of
 from hub_project import destinations, mails
 
@@ -73,10 +76,21 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
         return response
 
     def clean_username(self, username: str, shallow: bool = False) -> str:  # allauth's
-        """What somebody calls themselves must not read like the address of somebody else."""
+        """What somebody calls themselves must not read like the address, or the name, of somebody else."""
         if "@" in username:
             raise self.validation_error("username_like_address")
+        if is_mixed(username) or passes_for_latin(username):
+            raise self.validation_error("username_blacklisted")
         return str(super().clean_username(username, shallow))
+
+    def clean_email(self, email: str) -> str:
+        """Cut to what a column holds it would be another address, and one that nobody is asked to confirm."""
+        MaxLengthValidator(EmailAddress._meta.get_field("email").max_length)(email)
+        return str(super().clean_email(email))
+
+    def can_delete_email(self, email_address: EmailAddress) -> bool:
+        """Only a change that waits: without any address nobody resets a password, or hears of anything."""
+        return not email_address.verified
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("mfa_index")

@@ -127,6 +127,7 @@ ACCOUNT_FORMS = {
     "change_password": "hub_project.passwords.ChangePasswordForm",
     "set_password": "hub_project.passwords.SetPasswordForm",
     "reset_password_from_key": "hub_project.passwords.ResetPasswordForm",
+    "signup": "hub_project.sign_up.SignUpForm",
 }
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_LOGIN_TIMEOUT = 3600  # as long as somebody may look for the e-mail that ends the sign-up

@@ -24,16 +24,21 @@ class Reason(Enum):
 
 def wanted(request: HttpRequest, client: Application, asked: AuthorizationRequest) -> Reason | None:
     """Why to sign in once more; None where the person did so for this very request, or recently enough."""
-    reason = reason_for(request, client, asked)
-    # Only then is the mark of a sign-in taken: it is good for one look at one request.
-    return None if reason is None or switch_account.was_signed_out_for(request) else reason
+    # The mark of a sign-in is taken at the first look, wanted or not: one that lay about would pass for a new one.
+    did_so = switch_account.was_signed_out_for(request)
+    if app_wants(request, client, asked) and not did_so:
+        return Reason.APP
+    # The mark has no age, so it says nothing here; a sign-in on the way to this request is recent without it.
+    return Reason.SCOPE if scope_wants(request, client, asked) else None
 
 
-def reason_for(request: HttpRequest, client: Application, asked: AuthorizationRequest) -> Reason | None:
+def app_wants(request: HttpRequest, client: Application, asked: AuthorizationRequest) -> bool:
     if "login" in asked.prompt:
-        return Reason.APP
-    if asked.max_age is not None and sign_ins.is_older(request, timedelta(seconds=asked.max_age), client.now):
-        return Reason.APP
-    if any(scope.requires_recent_login for scope in registry.in_order(asked.scopes)):
-        return Reason.SCOPE if sign_ins.is_older(request, conf.recent_login, client.now) else None
-    return None
+        return True
+    max_age = asked.max_age
+    return max_age is not None and sign_ins.is_older(request, timedelta(seconds=max_age), client.now)
+
+
+def scope_wants(request: HttpRequest, client: Application, asked: AuthorizationRequest) -> bool:
+    is_strict = any(scope.requires_recent_login for scope in registry.in_order(asked.scopes))
+    return is_strict and sign_ins.is_older(request, conf.recent_login, client.now)

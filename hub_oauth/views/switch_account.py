@@ -90,9 +90,10 @@ def was_signed_out_for(request: HttpRequest) -> bool:
 
     It is asked once: the same request, sent again, wants another sign-in.
     """
-    if request.method == "HEAD":  # never writes
-        return request.session.get(MARK) == digest(request.get_full_path())
-    return bool(request.session.pop(MARK, None) == digest(request.get_full_path()))
+    is_marked: bool = request.session.get(MARK) == digest(request.get_full_path())
+    if is_marked and request.method != "HEAD":  # never writes
+        del request.session[MARK]
+    return is_marked
 
 
 def ask(request: HttpRequest, client: Application, reason: str) -> HttpResponse:

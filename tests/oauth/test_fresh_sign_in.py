@@ -51,11 +51,14 @@ def signed_in_before(browser: Client, **delta: float) -> None:
 
 def sign_in_again(browser: Client, page: Any, user: User) -> Any:
     form = form_with(page.content.decode(), "next")
-    address = browser.post(form.action, form.fields).headers["Location"]
-    sent = form_with(browser.get(address).content.decode(), "username").fields
-    return browser.get(
-        browser.post(address, {**sent, "username": user.username, "password": PASSWORD}).headers["Location"]
-    )
+    return sign_in(browser, browser.post(form.action, form.fields).headers["Location"], user)
+
+
+def sign_in(browser: Client, address: str, user: User) -> Any:
+    """On the host's page; gives the page that it leads to."""
+    form = form_with(browser.get(address).content.decode(), "username").fields
+    sent = {**form, "username": user.username, "password": PASSWORD}
+    return browser.get(browser.post(address, sent).headers["Location"])
 
 
 class TestMaxAge:
@@ -89,9 +92,14 @@ class TestMaxAge:
     def test_a_visitor_signs_in_once(self, alice: User, web_app: App) -> None:
         visitor = Client(enforce_csrf_checks=True)
         address = ask(visitor, authorize_params(web_app, max_age="0")).headers["Location"]
-        form = form_with(visitor.get(address).content.decode(), "username").fields
-        sent = {**form, "username": alice.username, "password": PASSWORD}
-        assert shown(visitor.get(visitor.post(address, sent).headers["Location"])) == CONSENT
+        assert shown(sign_in(visitor, address, alice)) == CONSENT
+
+    def test_a_sign_in_on_the_way_gets_as_old_as_any(self, alice: User, web_app: App) -> None:
+        asked = authorize_params(web_app, max_age="60")
+        visitor = Client(enforce_csrf_checks=True)
+        assert shown(sign_in(visitor, ask(visitor, asked).headers["Location"], alice)) == CONSENT
+        signed_in_before(visitor, hours=1)
+        assert shown(ask(visitor, asked)) == SIGN_IN_AGAIN
 
     def test_it_asks_where_the_page_could_be_skipped(self, alice: User, browser: Client, web_app: App) -> None:
         code_for(alice, web_app)
@@ -139,6 +147,21 @@ class TestScopes:
     def test_no_parameter_loosens_it(self, browser: Client, strict_app: App) -> None:
         signed_in_before(browser, minutes=16)
         assert shown(ask(browser, authorize_params(strict_app, max_age="86400"))) == SIGN_IN_AGAIN
+
+    def test_coming_by_another_account_makes_it_no_younger(self, alice: User, browser: Client, strict_app: App) -> None:
+        asked = authorize_params(strict_app)
+        assert shown(sign_in_again(browser, ask(browser, asked), alice)) == CONSENT
+        signed_in_before(browser, minutes=16)
+        assert shown(ask(browser, asked)) == SIGN_IN_AGAIN
+
+    def test_nor_does_a_request_that_waited(self, alice: User, browser: Client, strict_app: App) -> None:
+        asked = authorize_params(strict_app, prompt="login")
+        form = form_with(ask(browser, asked).content.decode(), "next")
+        elsewhere = browser.post(form.action, form.fields).headers["Location"]
+        form = form_with(browser.get(elsewhere).content.decode(), "username")
+        browser.post(elsewhere, {**form.fields, "username": alice.username, "password": PASSWORD})
+        signed_in_before(browser, minutes=16)
+        assert shown(ask(browser, asked)) == SIGN_IN_AGAIN
 
     def test_a_host_says_what_recent_is(self, browser: Client, strict_app: App, settings: Any) -> None:
         settings.HUB_OAUTH = {**settings.HUB_OAUTH, "RECENT_LOGIN": 60}

@@ -108,6 +108,14 @@ class TestChangingTheAddress:
         assert b"new@example.org" not in annas.get(self.ADDRESS).content
         assert Client().post(link(0)).status_code == 404
 
+    def test_a_page_that_is_out_of_date_takes_no_confirmed_one_away(self, annas: Client, anna: User) -> None:
+        annas.post(self.ADDRESS, {"action_add": "1", "email": "new@example.org"})
+        annas.post(link())
+        annas.post(self.ADDRESS, {"action_remove": "1", "email": "new@example.org"})
+        anna.refresh_from_db()
+        assert anna.email == "new@example.org"
+        assert b"new@example.org" in annas.get(self.ADDRESS).content
+
     def test_first_the_person_shows_who_they_are_and_types_nothing_again(self, client: Client, anna: User) -> None:
         sign_in(client, "anna")
         asked = client.post(self.ADDRESS, {"action_add": "1", "email": "new@example.org"})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import User
@@ -15,6 +17,20 @@ from tests.support.sign_in import PASSWORD, SIGN_UP, authorize_address, is_signe
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_passwords")]
 SENT = "/accounts/confirm-email/"
+
+
+class Meanwhile:
+    """What passwords are looked at with last: here somebody else is quicker, after the form was found to be sound."""
+
+    act: Callable[[], object] | None = None
+
+    def validate(self, password: str, user: object = None) -> None:
+        act, Meanwhile.act = Meanwhile.act, None
+        if act:
+            act()
+
+    def get_help_text(self) -> str:
+        return ""
 
 
 @pytest.fixture(autouse=True)
@@ -84,17 +100,55 @@ def test_an_address_that_has_an_account_reads_like_any_other(client: Client, ann
     assert list(User.objects.all()) == [anna]
 
 
+@pytest.fixture
+def meanwhile(settings: Settings) -> type[Meanwhile]:
+    settings.AUTH_PASSWORD_VALIDATORS = [{"NAME": f"{__name__}.Meanwhile"}]
+    return Meanwhile
+
+
+def test_an_address_that_two_sign_up_with_at_once_is_confirmed_for_neither(
+    client: Client, meanwhile: type[Meanwhile]
+) -> None:
+    meanwhile.act = lambda: sign_up(Client(), "dora")
+    assert sign_up(client, "eve", email="dora@example.org").headers["Location"] == SENT
+    assert sign_in(client, "eve").headers["Location"] == SENT
+    assert not is_signed_in(client)
+    assert {address.user.username: address.verified for address in EmailAddress.objects.all()} == {
+        "dora": False,
+        "eve": False,
+    }
+
+
+def test_a_form_sent_twice_at_once_makes_one_account(client: Client, meanwhile: type[Meanwhile]) -> None:
+    meanwhile.act = lambda: sign_up(Client(), "dora")
+    assert sign_up(client, "dora").headers["Location"] == SENT
+    assert [user.username for user in User.objects.all()] == ["dora"]
+    assert not is_signed_in(client)
+
+
+def test_an_address_that_would_be_cut_makes_no_account(client: Client) -> None:
+    assert b'class="error"' in sign_up(client, "dora", email=f"{'x' * 245}@x.example").content
+    assert not is_signed_in(client)
+    assert not User.objects.exists()
+
+
 def test_a_weak_password_makes_no_account(client: Client) -> None:
     assert b"This password is too common." in sign_up(client, "dora", password="password").content
     assert not User.objects.exists()
     assert mail.outbox == []
 
 
-@pytest.mark.parametrize("username", ["anna@example.org", "Admin", "ANNA", "anna b", ""])
+@pytest.mark.parametrize("username", ["anna@example.org", "Admin", "ANNA", "anna b", "", "аnna", "аса"])
 def test_a_name_that_misleads_makes_no_account(client: Client, anna: User, username: str) -> None:
     assert b'class="error"' in sign_up(client, username, email="dora@example.org").content
     assert list(User.objects.all()) == [anna]
     assert mail.outbox == []
+
+
+@pytest.mark.parametrize("username", ["анна", "آنا", "李娜", "zoé", "anna-2"])
+def test_a_name_may_be_in_any_alphabet(client: Client, username: str) -> None:
+    sign_up(client, username, email="dora@example.org")
+    assert User.objects.get().username == username
 
 
 def test_where_it_is_closed_nobody_signs_up(client: Client, settings: Settings) -> None:
