@@ -132,7 +132,19 @@ ACCOUNT_FORMS = {
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_LOGIN_TIMEOUT = 3600  # as long as somebody may look for the e-mail that ends the sign-up
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*"]
-ACCOUNT_USERNAME_BLACKLIST = ["admin", "administrator", "help", "hub", "root", "security", "support", "system"]
+# Dots alone: whatever resolves addresses takes them out of that of a member in the Teams API (RFC 3986 §5.2.4).
+ACCOUNT_USERNAME_BLACKLIST = [
+    ".",
+    "..",
+    "admin",
+    "administrator",
+    "help",
+    "hub",
+    "root",
+    "security",
+    "support",
+    "system",
+]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"  # for whom, hub_project.addresses says
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True  # in the browser that signed up; any other is asked to sign in
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True

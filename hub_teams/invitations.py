@@ -35,30 +35,26 @@ def invite(standing: Standing, email: str, role: str | None) -> tuple[Invitation
     Whether somebody of this address has an account, or is in the team, is not looked at: the answer must not tell.
     The team is locked. role: None for a plain member, or for what the open invitation says.
     """
-    found = Invitation.objects.filter(team=standing.team, email=email, accepted_at=None).first()
+    found = acceptable().filter(team=standing.team, email=email).first()
     wanted = role or (found.role if found else Role.MEMBER)
     standing.must_manage(wanted, *([found.role] if found else []))
-    if found is not None and is_open(found):
+    if found is not None:
         return with_role(standing, found, wanted), False
     throttles.hit("teams.invitations", standing.bearer.client.pk, standing.bearer.user.pk)
     return send(standing, email, wanted), True
 
 
-def is_open(invitation: Invitation) -> bool:
-    return Invitation.objects.filter(pk=invitation.pk, expires_at__gt=Now()).exists()
-
-
 def with_role(standing: Standing, invitation: Invitation, role: str) -> Invitation:
-    """The last word counts."""
+    """The last word counts, and stands on the right of who said it: who sent it may not give this role."""
     if invitation.role != role:
-        invitation.role = role
-        invitation.save(update_fields=["role"])
+        invitation.role, invitation.invited_by = role, standing.bearer.user
+        invitation.save(update_fields=["role", "invited_by"])
         changes.record(What.INVITED, standing.team, standing.doer, invitation=invitation, role=role)
     return invitation
 
 
 def send(standing: Standing, email: str, role: str) -> Invitation:
-    """A new invitation in the place of one that ran out; the e-mail leaves after COMMIT."""
+    """A new invitation in the place of one that cannot be accepted any more; the e-mail leaves after COMMIT."""
     Invitation.objects.filter(team=standing.team, email=email, accepted_at=None).delete()
     raw = PREFIX + secrets.token_urlsafe(tokens.SECRET_BYTES)
     made = Invitation.objects.create(

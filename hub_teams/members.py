@@ -40,8 +40,11 @@ def add(standing: Standing, username: str, role: str | None) -> tuple[Membership
 
 
 def find(standing: Standing, username: str) -> Person:
-    """Somebody who can be added. Whoever asks for many who can't is searching, and has to wait."""
-    people = get_user_model()._default_manager.filter(is_active=True)
+    """Somebody who can be added. Whoever asks for many who can't is searching, and has to wait.
+
+    Locked: a person deleted meanwhile would break the transaction at its end.
+    """
+    people = get_user_model()._default_manager.select_for_update(no_key=True, of=("self",)).filter(is_active=True)
     found = (
         people.filter(**{get_user_model().USERNAME_FIELD: username}).first() if memberships.is_name(username) else None
     )

@@ -34,10 +34,12 @@ Mine = Sequence[Any]
 
 def part(user: Person, client: Application, scopes: Collection[str], consent: Consent | None) -> Part:
     """What to draw, with the choice that there is before anybody chooses. One query."""
-    mine, writes = memberships(user, consent), TEAMS_WRITE in scopes
+    had = consent.scope_names if consent else ()
+    # What it may do already it could do in the teams chosen here, though it asks for less this time.
+    mine, writes = memberships(user, consent), TEAMS_WRITE in {*scopes, *had}
     before = mine[0].mode_before if mine else None
     # A choice made for an app that could only see is none for one that changes things.
-    again = before is not None and not (writes and consent and TEAMS_WRITE not in consent.scope_names)
+    again = before is not None and not (writes and TEAMS_WRITE not in had)
     listed = mine[:LISTED]
     context = {
         "client": client,

@@ -15,6 +15,7 @@ SPECIAL: Final = tuple(
     map(
         ipaddress.ip_network,
         (
+            "192.0.0.0/24",  # IETF protocol assignments (RFC 6890), a few of which Python takes for global
             "2001::/23",  # IETF protocol assignments, Teredo among them, which stands for an IPv4 address
             "2002::/16",  # 6to4, as well
             "3fff::/20",  # documentation (RFC 9637), which older Pythons take for global

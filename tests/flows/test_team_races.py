@@ -33,6 +33,12 @@ STOPPING_THE_PERSON: LiteralString = """
     SELECT id FROM hub_teams_team WHERE id = %s FOR UPDATE
 """
 STARTING_THE_PERSON: LiteralString = "UPDATE auth_user SET is_active = true WHERE username = %s"
+SOMEBODY: LiteralString = """
+    INSERT INTO auth_user
+    (username, password, first_name, last_name, email, is_superuser, is_staff, is_active, date_joined)
+    VALUES ('dora', '', '', '', '', false, false, true, now()) RETURNING id
+"""
+DELETING_HER: LiteralString = "DELETE FROM auth_user WHERE username = 'dora' RETURNING id"
 STOPPING_THE_APP: LiteralString = """
     WITH stopped AS (UPDATE hub_oauth_clientprofile SET enabled = false WHERE application_id IN
         (SELECT id FROM oauth2_provider_application WHERE client_id = %s))
@@ -168,6 +174,16 @@ def test_adds_beside_removals(anna: Racer) -> None:
     assert set(at_once(anna, 30, act)) <= {200, 201, 204}
     done = changes(anna)
     assert done["team.member_added"] - done["team.member_removed"] == int("chen" in members(anna))
+
+
+@pytest.mark.yardstick("K6")
+def test_adds_of_a_person_who_is_deleted_meanwhile(anna: Racer) -> None:
+    rows(anna.hub, SOMEBODY)
+    answers = parallel_behind(
+        anna.hub, DELETING_HER, count=WORKERS, act=lambda _: anna.send("POST", "", {"username": "dora"})
+    )
+    assert [(one.status_code, one.json()["code"]) for one in answers] == [(422, "person_unavailable")] * WORKERS
+    assert changes(anna) == {}
 
 
 @pytest.mark.yardstick("K7")

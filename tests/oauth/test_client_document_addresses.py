@@ -18,6 +18,8 @@ SPECIAL = [
     "169.254.169.254",  # where a cloud tells its machines their secrets
     "172.16.0.1",
     "192.0.0.1",
+    "192.0.0.8",  # the dummy of an IPv4-only network
+    "192.0.0.9",  # anycast of a provider's own network
     "192.0.2.1",
     "192.88.99.1",
     "192.168.1.1",

@@ -241,6 +241,28 @@ class TestAccepting:
         accept(signed_in(carol), path_in(message))
         assert "carol" in roles(team)
 
+    def test_one_whose_sender_lost_the_right_is_sent_anew(
+        self, owner: str, admin_token: str, team: Team, carol: User, mails: Any
+    ) -> None:
+        add(admin_token, team, {"email": CAROL})
+        Membership.objects.filter(role="admin").update(role="member")
+        (message,) = mails(lambda: add(owner, team, {"email": CAROL}))
+        accept(signed_in(carol), path_in(message))
+        assert "carol" in roles(team)
+
+    def test_a_role_that_its_sender_could_not_give_stands_on_who_gave_it(
+        self, owner: str, admin_token: str, team: Team, carol: User, mails: Any
+    ) -> None:
+        (message,) = mails(lambda: add(admin_token, team, {"email": CAROL}))
+        assert add(owner, team, {"email": CAROL, "role": "admin"}).json()["role"] == "admin"
+        accept(signed_in(carol), path_in(message))
+        assert roles(team)["carol"] == "admin"
+
+    def test_the_role_of_one_that_ran_out_binds_nobody(self, owner: str, admin_token: str, team: Team) -> None:
+        add(owner, team, {"email": CAROL, "role": "owner"})
+        Invitation.objects.update(expires_at=F("expires_at") - timedelta(days=8))
+        assert add(admin_token, team, {"email": CAROL}).json()["role"] == "member"
+
     @pytest.mark.parametrize("lost", ["demoted", "gone", "stopped"])
     def test_ends_with_the_right_of_who_sent_it(
         self, lost: str, link: str, team: Team, alice: User, carol: User

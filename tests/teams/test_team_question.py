@@ -77,6 +77,17 @@ def test_asked_to_write_none_is(alice: User, team: Team, design: Team, writer: A
     assert ticked(alice, writer) == (["chosen"], [])
 
 
+def test_an_app_that_may_write_is_asked_about_as_one_that_does(
+    alice: User, team: Team, design: Team, writer: App
+) -> None:
+    """It asks to read alone, but whatever is chosen on this page it may change as well."""
+    allow(alice, writer, teams="chosen", team=[str(design.pk)])
+    asked = asked_of(alice, writer, scope="teams:read")
+    assert asked["writes"]
+    assert [str(group["label"])[:16] for group in asked["groups"]] == ["You are an owner", "You are a member"]
+    assert ticked(alice, writer, scope="teams:read") == (["chosen"], [str(design.pk)])
+
+
 def test_an_app_that_wants_no_team_is_not_asked_about(alice: User, team: Team, web_app: App) -> None:
     assert {"teams", "team"}.isdisjoint(form_of(alice, web_app, scope="profile:read").values)
 
