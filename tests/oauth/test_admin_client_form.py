@@ -286,7 +286,7 @@ def test_what_was_confirmed_is_what_is_saved(admin: Client, bob: User, web_app: 
 
 def test_a_carried_logo_is_read_like_any_other(admin: Client, web_app: App) -> None:
     broken = base64.b64encode(b"<svg/>").decode()
-    for sent in ("%%%", broken):
+    for sent in ("%%%", "é", broken):
         assert "carried_logo" in errors_of(change(admin, web_app, carried_logo=sent))
     assert bytes(profile_of(web_app).logo) == b""
 
