@@ -169,3 +169,11 @@ def test_no_other_spelling_of_an_app_s_key_goes_round_the_question(admin: Client
         response = admin.post(f"{APPS}{way.format(profile_of(web_app).pk)}/change/", form)
     assert response.status_code == 302
     assert asks(admin.post(page_of(web_app), form))
+
+
+def test_the_page_of_an_app_registers_no_other_one(admin: Client, web_app: App) -> None:
+    form = form_with(admin.get(ADD).content.decode(), "ticket").fields | ACME
+    form |= {"name": "Another", "redirect_uris": web_app.redirect_uri, "_saveasnew": "yes"}
+    wait(admin, hours=1)
+    with nothing_changes():
+        assert admin.post(page_of(web_app), form).status_code == 400
