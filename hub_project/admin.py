@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from hub_oauth.admin.lookups import ReadableLookups
 from hub_oauth.admin.people import ConnectedAppsLink
 from hub_oauth.conf import conf
 
@@ -20,12 +21,12 @@ admin.site.unregister([Authenticator, User])
 
 
 @admin.register(User)
-class PeopleAdmin(ConnectedAppsLink, UserAdmin):  # type: ignore[type-arg]  # at run time it takes no parameter
+class PeopleAdmin(ConnectedAppsLink, ReadableLookups, UserAdmin):  # type: ignore[type-arg]  # at run time it takes no parameter
     """Django's, with a way to what a person has connected."""
 
 
 @admin.register(Authenticator)
-class AuthenticatorAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # at run time it takes no parameter
+class AuthenticatorAdmin(ReadableLookups):
     """allauth's would show and change what is kept of a key."""
 
     list_display = fields = ("user", "type", "created_at", "last_used_at")

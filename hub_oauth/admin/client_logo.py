@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from typing import Any
 
 from django import forms
@@ -42,7 +41,7 @@ class CarriedLogoField(forms.CharField):
         written: str = super().clean(value)
         try:
             return logos.redrawn(base64.b64decode(written, validate=True)) if written else None
-        except binascii.Error as error:
+        except ValueError as error:
             raise ValidationError(_("The logo got lost on the way; choose it again.")) from error
 
 

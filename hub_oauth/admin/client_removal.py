@@ -6,7 +6,9 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -52,9 +54,19 @@ class ClientRemoval(ClientPages):
         return self.page(request, "hub_oauth/admin/remove.html", profile, context, status)
 
     def removed(self, request: HttpRequest, profile: ClientProfile) -> HttpResponse:
+        """Another administrator may have been quicker: then nothing is deleted here, and no history says so."""
         name = str(profile)
+        try:
+            self.remove(request, profile)
+        except ValidationError as refused:
+            return self.removal_page(request, profile, {"refused": refused.messages[0]}, HTTPStatus.CONFLICT)
+        except ClientProfile.DoesNotExist:
+            raise Http404 from None
+        self.message_user(request, _("%(app)s is deleted.") % {"app": name}, messages.SUCCESS)
+        return HttpResponseRedirect(reverse("admin:hub_oauth_clientprofile_changelist"))
+
+    @transaction.atomic
+    def remove(self, request: HttpRequest, profile: ClientProfile) -> None:
         self.log_deletions(request, self.get_queryset(request).filter(pk=profile.pk))
         act = act_of(request, person_of(request))
         clients.delete(profile.application, reason=reasons.given(request), act=act)
-        self.message_user(request, _("%(app)s is deleted.") % {"app": name}, messages.SUCCESS)
-        return HttpResponseRedirect(reverse("admin:hub_oauth_clientprofile_changelist"))

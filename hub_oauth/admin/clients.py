@@ -8,6 +8,7 @@ from typing import Any, Final, cast
 
 from django.contrib import admin
 from django.contrib.auth import get_user_model
+from django.core.exceptions import BadRequest
 from django.db import IntegrityError, models
 from django.db.models import Q, QuerySet
 from django.forms import Script
@@ -63,6 +64,7 @@ SHOWN: Final = (
     "lifetimes_in_force",
     "endpoints",
 )
+SAVE_AS_NEW: Final = "_saveasnew"  # a button of Django's
 # What the page of an app links to -> the permission that shows the link.
 TOOLS: Final = {
     "may_switch": SWITCH,
@@ -191,6 +193,8 @@ class ClientAdmin(
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
+        if SAVE_AS_NEW in request.POST:  # Django would register an app, whether the page offers that or not
+            raise BadRequest
         if asked := self.before_changing(request, object_id):
             return asked
         may = {name: request.user.has_perm(permission) for name, permission in TOOLS.items()}

@@ -20,6 +20,8 @@ class Command(BaseCommand):
             return super().execute(*args, **options)
         except KeyboardInterrupt:
             raise CommandError("Interrupted. Each batch before is done, and none is half done.") from None
+        except UnicodeEncodeError as error:  # a shell hands on any bytes; no database has them as text
+            raise CommandError(f"{error.object[:100]!a} is not UTF-8.") from error
         except (DatabaseError, InterfaceError) as error:
             sentence = str(error).partition("\n")[0]
             raise CommandError(f"The database refused: {sentence}. Is it there, and migrated?") from error

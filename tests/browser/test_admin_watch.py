@@ -52,6 +52,37 @@ def test_the_doctor_says_what_differs(admin: Page, hub: HubServer, base: str, le
     expect(row).to_contain_text("Failed")
 
 
+@pytest.fixture
+def telephone(open_page: OpenPage, signed_in: SignedIn) -> Page:
+    return signed_in(open_page(viewport={"width": 320, "height": 640}), "admin")
+
+
+def fits(page: Page) -> bool:
+    return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+
+
+def test_a_name_that_is_one_long_word_fits_on_a_telephone(hub: HubServer, base: str, telephone: Page) -> None:
+    name = "W" * 60
+    app = hub.create_app("--name", name)
+    telephone.goto(f"{base}/clientprofile/?q={app.client_id}")
+    telephone.get_by_role("link", name=name).click()
+    assert fits(telephone)
+    telephone.get_by_role("link", name="Turn off").click()
+    expect(telephone.get_by_label("Why")).to_be_visible()
+    assert fits(telephone)
+
+
+def test_what_was_pasted_fits_on_a_telephone(hub: HubServer, base: str, ledger_app: App, telephone: Page) -> None:
+    page = telephone
+    page.goto(f"{base}/requestfailure/doctor/")
+    page.get_by_label("The address that the app sends people to").fill(
+        f"{authorize_url(hub.url, ledger_app)}&{'w' * 300}=1"
+    )
+    button(page, "Examine").click()
+    expect(page.get_by_role("heading", name="Also")).to_be_visible()
+    assert fits(page)
+
+
 def test_a_reference_code_leads_to_its_reason(
     admin: Page, hub: HubServer, base: str, ledger_app: App, page_errors: list[str]
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import re
 import sys
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Any
@@ -16,7 +17,8 @@ from django.test import Client
 from PIL import Image
 from pytest_django.fixtures import Settings
 
-from hub_oauth import secrets
+from hub_oauth import clients, secrets
+from hub_oauth.audit import SYSTEM
 from hub_oauth.models import ClientProfile, ClientSecret
 from hub_oauth.sign_ins import SIGNED_IN_AT
 from tests.support import factories, flow
@@ -37,6 +39,7 @@ from tests.support.app import App
 from tests.support.factories import PASSWORD
 from tests.support.html import form_with
 from tests.support.pictures import picture
+from tests.support.registry import application_of, disable
 from tests.support.rows import nothing_changes
 from tests.support.statements import at_most, statements
 from tests.support.time import age
@@ -283,7 +286,7 @@ def test_what_was_confirmed_is_what_is_saved(admin: Client, bob: User, web_app: 
 
 def test_a_carried_logo_is_read_like_any_other(admin: Client, web_app: App) -> None:
     broken = base64.b64encode(b"<svg/>").decode()
-    for sent in ("%%%", broken):
+    for sent in ("%%%", "é", broken):
         assert "carried_logo" in errors_of(change(admin, web_app, carried_logo=sent))
     assert bytes(profile_of(web_app).logo) == b""
 
@@ -373,6 +376,30 @@ def test_an_app_in_use_is_not_offered_for_deletion(admin: Client, bob: User, web
     response = admin.get(path)
     assert "People have connected it" in response.context["refused"]
     assert "Type" not in response.content.decode().split("hub-card")[1]
+
+
+# What happens each time an administrator's apps are looked up, in order.
+between: list[Callable[[], object]] = []
+
+
+def interrupted(_request: object, visible: Any) -> Any:
+    if between:
+        between.pop(0)()
+    return visible
+
+
+@pytest.mark.parametrize(("meanwhile", "status"), [(clients.delete, 404), (clients.enable, 409)])
+def test_another_administrator_was_quicker(
+    admin: Client, web_app: App, meanwhile: Any, status: int, settings: Settings
+) -> None:
+    disable(web_app)
+    form = form_with(admin.get(page_of(web_app, "delete")).content.decode(), "name").fields
+    path = page_of(web_app, "delete")
+    settings.HUB_OAUTH = {**settings.HUB_OAUTH, "ADMIN_CLIENTS": f"{__name__}.interrupted"}
+    between.extend([lambda: None, lambda: meanwhile(application_of(web_app), act=SYSTEM)])
+    assert admin.post(path, {**form, "name": "Acme Planner"}).status_code == status
+    assert not between
+    assert all(event.actor_id == "" for event in events("client.deleted"))
 
 
 # The list

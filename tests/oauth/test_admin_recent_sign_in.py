@@ -12,7 +12,7 @@ from pytest_django.fixtures import Settings
 
 from hub_oauth.models import ClientSecret, Consent
 from hub_oauth.sign_ins import SIGNED_IN_AT
-from tests.support.admin import ADD, CONSENTS, administrator, events, page_of, staff
+from tests.support.admin import ACME, ADD, APPS, CONSENTS, administrator, events, page_of, profile_of, staff
 from tests.support.app import App
 from tests.support.factories import PASSWORD
 from tests.support.flow import connect
@@ -159,3 +159,21 @@ def test_revoking_consents_asks_and_goes_on_with_those_that_were_chosen(admin: C
     assert Consent.objects.get().revoked_at is None
     confirm(admin, path, asked)
     assert Consent.objects.get().revoked_at is not None
+
+
+@pytest.mark.parametrize("way", ["_2B{}", "+{}", "{}_0A", " {}", "0{}"])
+def test_no_other_spelling_of_an_app_s_key_goes_round_the_question(admin: Client, web_app: App, way: str) -> None:
+    wait(admin, hours=1)
+    form = {**token_of(admin), **ACME, "redirect_uris": "https://evil.example/callback"}
+    with nothing_changes():
+        response = admin.post(f"{APPS}{way.format(profile_of(web_app).pk)}/change/", form)
+    assert response.status_code == 302
+    assert asks(admin.post(page_of(web_app), form))
+
+
+def test_the_page_of_an_app_registers_no_other_one(admin: Client, web_app: App) -> None:
+    form = form_with(admin.get(ADD).content.decode(), "ticket").fields | ACME
+    form |= {"name": "Another", "redirect_uris": web_app.redirect_uri, "_saveasnew": "yes"}
+    wait(admin, hours=1)
+    with nothing_changes():
+        assert admin.post(page_of(web_app), form).status_code == 400

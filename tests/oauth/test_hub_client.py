@@ -219,3 +219,16 @@ def test_a_reason_that_is_too_long_turns_nothing_off(web_app: App) -> None:
     with pytest.raises(CommandError, match="--reason: it has 201 characters; 200 are allowed"):
         tell("disable", web_app.client_id, "--reason", "x" * 201)
     assert tell("show", web_app.client_id)["enabled"]
+
+
+@pytest.mark.django_db(transaction=True)  # what a database refuses would end the transaction of a test
+@pytest.mark.parametrize("arguments", [("show", "\udcff"), ("disable", "{app}", "--reason", "\udcff")])
+def test_what_is_not_utf_8_is_one_line(web_app: App, arguments: tuple[str, ...]) -> None:
+    with pytest.raises(CommandError, match=r"^'\\udcff' is not UTF-8\.$"):
+        call_command("hub_client", *(argument.format(app=web_app.client_id) for argument in arguments))
+    assert ClientProfile.objects.get().enabled
+
+
+def test_a_reason_is_kept_in_one_line(web_app: App) -> None:
+    call_command("hub_client", "disable", web_app.client_id, "--reason", " It spams.\n A lot.", stdout=StringIO())
+    assert ClientProfile.objects.get().disabled_reason == "It spams. A lot."

@@ -54,5 +54,11 @@ def test_a_person_who_is_none_is_no_failure(admin: Client, key: str) -> None:
     assert admin.get(f"/admin/auth/user/{key}/change/").status_code == 302
 
 
+@pytest.mark.yardstick("J7")
+@pytest.mark.parametrize("year", ["9" * 30, "0", "x"])
+def test_a_year_that_is_none_is_no_failure(admin: Client, year: str) -> None:
+    assert admin.get("/admin/auth/user/", {"date_joined__year": year}, follow=True).status_code == 200
+
+
 def test_the_admin_carries_the_name_of_the_site(admin: Client) -> None:
     assert "Hub administration" in admin.get("/admin/").content.decode()

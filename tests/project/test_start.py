@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import runpy
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -83,3 +84,8 @@ def test_runserver_serves_the_hub_at_its_issuer(developed: LocalServer) -> None:
 def test_runserver_serves_the_style_of_the_pages(developed: LocalServer) -> None:
     assert "/static/hub_oauth/hub.css" in requests.get(developed.url, timeout=10).text
     assert "--hub-" in requests.get(f"{developed.url}/static/hub_oauth/hub.css", timeout=10).text
+
+
+def test_gunicorn_lets_an_export_of_a_million_events_end() -> None:
+    settings = runpy.run_path(str(ROOT / "gunicorn.conf.py"))
+    assert settings["timeout"] >= 300  # sync workers are killed after it, in the middle of an answer too

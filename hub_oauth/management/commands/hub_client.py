@@ -122,9 +122,10 @@ def found(client_id: str) -> Application:
 
 
 def reason_of(written: str) -> str:
+    """In one line, as the admin keeps it."""
     if len(written) > 200:
         raise CommandError(f"--reason: it has {len(written)} characters; 200 are allowed.")
-    return written
+    return " ".join(written.split())
 
 
 def overlap_of(written: str | None) -> timedelta | None:
