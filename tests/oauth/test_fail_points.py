@@ -66,6 +66,14 @@ def test_an_order_is_carried_out_once(points: FailPoints, trigger: Path) -> None
     assert AuditEvent.objects.count() == 1
 
 
+@pytest.mark.parametrize("moment", ["write:1", "write:2", "audit"])
+def test_one_statement_may_be_two_writes(points: FailPoints, trigger: Path, moment: str) -> None:
+    together = 'WITH changed AS (UPDATE "hub_oauth_grant" SET "spent_at" = %s) INSERT INTO "hub_oauth_auditevent" …'
+    trigger.write_text(f"raise {moment} {PATH}")
+    with pytest.raises(OperationalError):
+        points.execute(lambda *statement: None, together, [], many=False, context={})
+
+
 def test_writes_are_counted_anew_in_each_request(points: FailPoints, trigger: Path) -> None:
     write()
     points.begin({"PATH_INFO": PATH})
