@@ -82,7 +82,8 @@ short-foreign-host:
 	$(DEVELOPMENT) $(RUN) -m pytest --ignore=tests/oauth --ignore=tests/teams
 short-site:
 	$(DEVELOPMENT) $(RUN) -m pytest --ds=hub_project.settings tests/project tests/browser tests/clients \
-		--ignore=tests/browser/test_every_page.py
+		--ignore=tests/browser/test_every_page.py --ignore=tests/project/test_every_field.py \
+		--ignore=tests/project/test_pseudo_locale.py
 
 test-clients: setup $(FOR_CLIENTS)
 	$(DEVELOPMENT) $(RUN) -m pytest --ds=hub_project.settings tests/clients
