@@ -1,11 +1,11 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from hub_oauth import consents, withdrawals
+from hub_oauth import withdrawals
 from hub_oauth.models import Consent
 from hub_oauth.views.account.connections import connection, frame
 from hub_oauth.views.account.personal import consent_or_404, personal
@@ -15,12 +15,7 @@ from hub_oauth.views.acts import act_of, person_of
 @personal("GET", "HEAD", "POST")
 def remove_app(request: HttpRequest, client_id: str) -> HttpResponse:
     """Ask, then end the consent and everything below it."""
-    try:
-        consent = consent_or_404(request, client_id)
-    except Http404:
-        if consents.latest_with(person_of(request), client_id) is None:
-            raise
-        return redirect("hub_oauth:connected_apps")  # A form sent twice, or the way back to it: what was wanted is so.
+    consent = consent_or_404(request, client_id)
     if request.method != "POST":
         return render(request, "hub_oauth/remove_app.html", {**frame(request), **connection(consent)})
     withdrawals.withdraw(consent, reason=Consent.Reason.REMOVED, act=act_of(request, person_of(request)))
