@@ -13,7 +13,9 @@ from hub_oauth import access_tokens, audit, clients, consents, grants, secrets
 from hub_oauth.compiled_queries import CompiledSelect, Parameter
 from hub_oauth.models import AuditEvent, ClientSecret, Grant
 from hub_oauth.protocol import tokens
+from hub_teams import team_question
 from tests.support.app import App
+from tests.support.factories import MembershipFactory
 from tests.support.flow import code_for, connect, redeem
 from tests.support.statements import statements
 
@@ -29,6 +31,8 @@ SELECTS: dict[str, tuple[CompiledSelect[Any], tuple[str, ...]]] = {
     "consent": (consents.STANDING, ("user", "application")),
     "locked consent": (consents.LOCKED, ("user", "client_id")),
     "person and client as committed": (consents.AS_COMMITTED, ("user", "client_id")),
+    "teams, asked first": (team_question.ASKED_FIRST, ("user",)),
+    "teams, asked again": (team_question.ASKED_AGAIN, ("user", "consent")),
     **{f"locked by {name}": (compiled, (name,)) for name, compiled in grants.LOCKED.items()},
 }
 
@@ -37,6 +41,7 @@ SELECTS: dict[str, tuple[CompiledSelect[Any], tuple[str, ...]]] = {
 def keys(alice: User, web_app: App) -> dict[str, Any]:
     """Values under which every one of them finds a row."""
     connect(alice, web_app)
+    MembershipFactory.create(user=alice)
     grant, secret = Grant.objects.get(), ClientSecret.objects.get()
     return {
         "access_digest": bytes(grant.access_digest or b""),
@@ -46,6 +51,7 @@ def keys(alice: User, web_app: App) -> dict[str, Any]:
         "application": grant.application_id,
         "user": alice.pk,
         "id": grant.consent_id,
+        "consent": grant.consent_id,
         "digest": bytes(secret.digest),
     }
 
