@@ -26,10 +26,13 @@ JOINED: Final = "hub_joined_team"
 def invitation_link(request: HttpRequest, token: str) -> HttpResponse:
     """Where the e-mail leads: put the token away, so that no address of a page, referrer or sign-in carries it.
 
-    It refuses nothing: what is refused is logged, with its address.
+    It refuses nothing: what is refused is logged, with its address. Of a link that is none no session is made.
     """
-    request.session[DIGEST] = tokens.digest(token).hex()
-    request.session.pop(JOINED, None)
+    digest = tokens.digest(token)
+    for kept in (DIGEST, JOINED):
+        request.session.pop(kept, None)
+    if invitations.find(digest):
+        request.session[DIGEST] = digest.hex()
     return redirect("hub_teams:invitation")
 
 

@@ -157,6 +157,13 @@ def test_other_methods_are_refused(tokens: Tokens, path: str) -> None:
         assert (response.status_code, response.headers["Allow"]) == (405, "GET, HEAD, OPTIONS")
 
 
+@both
+def test_what_a_path_takes_is_all_that_options_says(tokens: Tokens, path: str) -> None:
+    response = Client().options(path, headers={"Authorization": f"Bearer {tokens['access_token']}"})
+    assert (response.status_code, response.content) == (204, b"")
+    assert response.headers["Allow"] == "GET, HEAD, OPTIONS"
+
+
 def test_the_first_use_is_marked_once(web_app: App, tokens: Tokens) -> None:
     assert the_grant().access_first_used_at is None
     call(ME, tokens["access_token"])

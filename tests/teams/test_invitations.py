@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.mail import EmailMultiAlternatives
 from django.core.management import call_command
@@ -214,6 +215,16 @@ class TestAccepting:
         assert address.endswith(f"next={PAGE}")
         browser.force_login(carol)
         assert "Planners" in browser.get(PAGE).content.decode()
+
+    def test_a_link_that_is_none_makes_no_session(self, link: str) -> None:
+        before = Session.objects.count()
+        assert Client().get(link.replace(link[-8:], "AAAAAAAA")).headers["Location"] == PAGE
+        assert Session.objects.count() == before
+
+    def test_a_link_that_is_none_takes_the_place_of_one_before(self, link: str, carol: User) -> None:
+        browser = signed_in(carol)
+        open_link(browser, link)
+        assert browser.get(link.replace(link[-8:], "AAAAAAAA"), follow=True).status_code == 404
 
     def test_no_session_keeps_the_token(self, link: str, carol: User) -> None:
         browser = signed_in(carol)
