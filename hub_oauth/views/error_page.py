@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -17,6 +17,9 @@ from hub_oauth.views.error_details import details
 from hub_oauth.views.error_words import words_for
 from hub_oauth.views.received import Received, received
 
+if TYPE_CHECKING:
+    from hub_oauth.views.error_words import Words
+
 # Status of an answer that says when to come back -> seconds, where the refusal names none.
 COME_BACK_AFTER: Final = {429: 60, 503: 5}
 # 401 would mean the person's own sign-in, and make a browser ask for a password.
@@ -30,14 +33,14 @@ START_AGAIN: Final = ABOUT_AN_APP - {"not_permitted", "redirect_uri_mismatch"}
 BARE: Final = frozenset({"server_error", "temporarily_unavailable"})
 
 
-def refusal_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    """The page, with a status, and a code that leads to what was kept of it."""
+def refusal_page(request: HttpRequest, refusal: Refusal, words: Words = words_for) -> HttpResponse:
+    """The page, with a status, and a code that leads to what was kept of it. words: what this kind of page says."""
     bare = refusal.cause in BARE
     named = Received() if bare or refusal.cause == "body_too_large" else received(request)
     client = clients.find(named.client_id) if refusal.cause in ABOUT_AN_APP else None
     if not bare:
         keep(request, refusal, named, client)
-    context = frame(request, refusal) | of_client(refusal, client)
+    context = frame(request, refusal, words) | of_client(refusal, client)
     context["details"] = list(details(request, refusal, named, client))
     page = render_to_string("hub_oauth/error.html", context, None if bare else request)
     return HttpResponse(page, status=status_of(refusal), headers=headers(request, refusal))
@@ -51,8 +54,8 @@ def keep(request: HttpRequest, refusal: Refusal, named: Received, client: Applic
         request_failures.keep(endpoint, refusal, act_of(request), client=client, named=named.client_id)
 
 
-def frame(request: HttpRequest, refusal: Refusal) -> dict[str, Any]:
-    title, text = words_for(refusal)
+def frame(request: HttpRequest, refusal: Refusal, words: Words) -> dict[str, Any]:
+    title, text = words(refusal)
     return {
         "site_name": conf.site_name,
         "title": title,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
     Text = str | _StrPromise
+    # What says it in words: a refusal -> heading and sentence.
+    Words = Callable[[Refusal], tuple[Text, Text]]
 
 SET_UP_WRONGLY: Final = (
     _("This app is set up incorrectly"),
@@ -58,6 +61,26 @@ FOR_PEOPLE: Final[dict[str, tuple[Text, Text]]] = {
         _("We have a record of it. Try again; if it happens once more, tell us the reference code."),
     ),
 }
+OUT_OF_DATE_HERE: Final = (
+    _("This page is out of date"),
+    _("Nothing was changed. Open the page again and do it once more. Cookies must be allowed."),
+)
+# Where people look after their account, no app waits for an answer.
+ON_ACCOUNT_PAGES: Final[dict[str, tuple[Text, Text]]] = {
+    "form_expired": OUT_OF_DATE_HERE,
+    "form_foreign": OUT_OF_DATE_HERE,
+    "form_tampered": OUT_OF_DATE_HERE,
+    "body_too_large": (_("That was too much"), _("Nothing was changed. Open the page again and do it once more.")),
+    "temporarily_unavailable": (
+        _("We can't do this right now"),
+        _("Nothing was changed. Wait a moment, then open the page again."),
+    ),
+}
+
+
+def words_for_account(refusal: Refusal) -> tuple[Text, Text]:
+    """Heading and sentence on a page of the person's own account."""
+    return ON_ACCOUNT_PAGES.get(refusal.cause) or words_for(refusal)
 
 
 def words_for(refusal: Refusal) -> tuple[Text, Text]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
@@ -17,6 +17,10 @@ from hub_oauth import transport
 from hub_oauth.errors import Refusal
 from hub_oauth.references import reference_of
 from hub_oauth.views.error_page import refusal_page
+from hub_oauth.views.error_words import words_for
+
+if TYPE_CHECKING:
+    from hub_oauth.views.error_words import Words
 
 logger: Final = logging.getLogger(__name__)
 requests_log: Final = logging.getLogger("django.request")
@@ -41,17 +45,17 @@ HEADERS: Final = {
 FOR_DJANGO: Final = (BadRequest, Http404, PermissionDenied, SuspiciousOperation)
 
 
-def page(view: Page) -> Page:
-    """Give a view the headers of a page, and a page to whatever it refuses or fails at."""
+def page(view: Page, words: Words = words_for) -> Page:
+    """Give a view the headers of a page, and a page to whatever it refuses or fails at. words: for what it refuses."""
 
     @wraps(view)
     def with_headers(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
-            response = answer(view, request, *args, **kwargs)
+            response = answer(view, words, request, *args, **kwargs)
         except (OperationalError, InterfaceError) as error:
             # Fails closed: nothing was committed, so there is nothing to say but "later".
             logger.warning("The database does not answer (%s): %s", type(error).__name__, reference_of(request))
-            response = refusal_page(request, Refusal("temporarily_unavailable"))
+            response = refusal_page(request, Refusal("temporarily_unavailable"), words)
         except FOR_DJANGO:
             raise
         except Exception:
@@ -65,12 +69,12 @@ def page(view: Page) -> Page:
     return with_headers
 
 
-def answer(view: Page, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+def answer(view: Page, words: Words, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
     try:
         transport.refuse_large_body(request)
         return view(request, *args, **kwargs)
     except Refusal as refusal:
-        return refusal_page(request, refusal)
+        return refusal_page(request, refusal, words)
 
 
 def failed(request: HttpRequest) -> HttpResponseBase:

@@ -14,8 +14,10 @@ TITLE: Final = "What the API is asked to do"
 
 MEANINGS: Final[dict[str, Remedy]] = {
     "not_found": Remedy(
-        "There is no such thing, or the person did not choose it for your app; the two look the same.",
-        "Take ids and user names from the lists of the API, and cursors from the page before.",
+        "There is no such thing, or the person did not choose it for your app; the two look the same. Or there is "
+        "nothing at all at this address.",
+        "Take ids and user names from the lists of the API, cursors from the page before, and addresses from the "
+        "OpenAPI document.",
     ),
     "unsupported_media_type": Remedy(
         "The body has another Content-Type.",

@@ -9,8 +9,9 @@ from django.contrib.auth.models import User
 from django.db import connection, models, transaction
 from django.db.transaction import TransactionManagementError
 
-from hub_oauth import access_tokens, audit, clients, consents, grants, secrets
+from hub_oauth import access_tokens, audit, clients, grants, secrets
 from hub_oauth.compiled_queries import CompiledSelect, Parameter
+from hub_oauth.consents import locks, rows
 from hub_oauth.models import AuditEvent, ClientSecret, Grant
 from hub_oauth.protocol import tokens
 from hub_teams import team_question
@@ -28,9 +29,9 @@ SELECTS: dict[str, tuple[CompiledSelect[Any], tuple[str, ...]]] = {
     "client of a page": (clients.FOR_PAGE, ("client_id",)),
     "secret": (secrets.BY_DIGEST, ("application", "digest")),
     "standing": (grants.STANDING, ("id",)),
-    "consent": (consents.STANDING, ("user", "application")),
-    "locked consent": (consents.LOCKED, ("user", "client_id")),
-    "person and client as committed": (consents.AS_COMMITTED, ("user", "client_id")),
+    "consent": (rows.STANDING, ("user", "application")),
+    "locked consent": (locks.LOCKED, ("user", "client_id")),
+    "person and client as committed": (locks.AS_COMMITTED, ("user", "client_id")),
     "teams, asked first": (team_question.ASKED_FIRST, ("user",)),
     "teams, asked again": (team_question.ASKED_AGAIN, ("user", "consent")),
     **{f"locked by {name}": (compiled, (name,)) for name, compiled in grants.LOCKED.items()},

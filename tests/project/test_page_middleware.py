@@ -47,5 +47,5 @@ def test_a_page_still_knows_who_looks_at_it(alice: User) -> None:
 
 
 @pytest.mark.parametrize("path", ["/api/auth/me/", "/api/teams/1/members/alice/more/", "/api/oauth/token/"])
-def test_an_address_that_is_none_has_a_page_though_nobody_is_known(path: str) -> None:
+def test_an_address_that_is_none_has_an_answer_though_nobody_is_known(path: str) -> None:
     assert Client().get(path).status_code in (401, 404)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -13,6 +14,7 @@ from hub_oauth import consents
 from hub_oauth.models import Consent
 from hub_oauth.views.acts import person_of
 from hub_oauth.views.csrf import csrf_protect
+from hub_oauth.views.error_words import words_for_account
 from hub_oauth.views.pages import Page, own_forms_only, page
 from hub_oauth.views.session_only import session_only
 
@@ -23,10 +25,13 @@ def personal(*methods: str) -> Callable[[Page], Page]:
     A host's ATOMIC_REQUESTS would hold back a revocation until the page is drawn; its CSRF middleware would read any
     body to its end: the same check is made here, once the size is known.
     """
+    # From the inside out: what is refused gets a page, and that page the policy.
+    account_page = partial(page, words=words_for_account)
+    guards = (csrf_protect, require_http_methods(methods), session_only, account_page, own_forms_only, csrf_exempt)
 
     def decorate(view: Page) -> Page:
         guarded: Any = login_required(view)
-        for guard in (csrf_protect, require_http_methods(methods), session_only, own_forms_only, page, csrf_exempt):
+        for guard in guards:
             guarded = guard(guarded)
         finished: Page = transaction.non_atomic_requests(guarded)
         return finished

@@ -339,7 +339,7 @@ MUTANTS: Final = (
     ),
     Mutant(
         "cancel-is-no-answer",
-        "hub_oauth/consents.py",
+        "hub_oauth/consents/decisions.py",
         "    answers.give(request)\n    client = check_again",
         "    client = check_again",
         "Allow after Cancel gives a code.",

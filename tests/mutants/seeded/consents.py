@@ -6,7 +6,10 @@ from typing import Final
 
 from tests.mutants.mutant import Mutant
 
-CONSENTS: Final = "hub_oauth/consents.py"
+CONSENTS: Final = "hub_oauth/consents"
+SKIP_RULE: Final = f"{CONSENTS}/skip_rule.py"
+LOCKS: Final = f"{CONSENTS}/locks.py"
+WIDENING: Final = f"{CONSENTS}/widening.py"
 WITHDRAWALS: Final = "hub_oauth/withdrawals.py"
 GRANTS: Final = "hub_oauth/grants.py"
 ROWS: Final = "tests/oauth/test_consent_rows.py"
@@ -19,7 +22,7 @@ EDGES: Final = "tests/oauth/test_expiry_edges.py"
 MUTANTS: Final = (
     Mutant(
         "skip-without-consent",
-        CONSENTS,
+        SKIP_RULE,
         "return consent is not None and set(request.scopes)",
         "return consent is None or set(request.scopes)",
         "The page is skipped where there is no consent.",
@@ -28,7 +31,7 @@ MUTANTS: Final = (
     ),
     Mutant(
         "skip-for-more-scopes",
-        CONSENTS,
+        SKIP_RULE,
         "set(request.scopes) <= set(consent.scope_names)",
         "bool(set(request.scopes) & set(consent.scope_names))",
         "One scope that was allowed before covers all that are asked for.",
@@ -36,7 +39,7 @@ MUTANTS: Final = (
     ),
     Mutant(
         "skip-for-another-identity",
-        CONSENTS,
+        SKIP_RULE,
         "and identity_stands(client, consent)",
         "and client is not None",
         "An app under a new name gets its codes without a page.",
@@ -45,7 +48,7 @@ MUTANTS: Final = (
     ),
     Mutant(
         "skip-on-loopback",
-        CONSENTS,
+        SKIP_RULE,
         "if uris.is_loopback(request.redirect_uri) or uris.is_custom_scheme(request.redirect_uri):",
         "if uris.is_custom_scheme(request.redirect_uri):",
         "Whatever listens on a port of the own computer gets codes without a page.",
@@ -54,7 +57,7 @@ MUTANTS: Final = (
     ),
     Mutant(
         "skip-on-custom-scheme",
-        CONSENTS,
+        SKIP_RULE,
         "if uris.is_loopback(request.redirect_uri) or uris.is_custom_scheme(request.redirect_uri):",
         "if uris.is_loopback(request.redirect_uri):",
         "Whatever app took the scheme gets codes without a page.",
@@ -62,7 +65,7 @@ MUTANTS: Final = (
     ),
     Mutant(
         "skip-against-the-app",
-        CONSENTS,
+        SKIP_RULE,
         'if request.prompt - {"none"}:',
         'if request.prompt - {"none", "consent"}:',
         "prompt=consent shows no page.",
@@ -70,7 +73,7 @@ MUTANTS: Final = (
     ),
     Mutant(
         "skip-not-checked-again",
-        CONSENTS,
+        f"{CONSENTS}/decisions.py",
         "if consent is None or not may_skip(request, asked.client, consent):",
         "if consent is None:",
         "The skip rule is not checked again under the lock.",
@@ -87,7 +90,7 @@ MUTANTS: Final = (
     ),
     Mutant(
         "consent-of-a-stopped-person",
-        CONSENTS,
+        LOCKS,
         "if not client.person_is_active:",
         "if client is None:",
         "A person who was stopped while the page was open still allows.",
@@ -95,7 +98,7 @@ MUTANTS: Final = (
     ),
     Mutant(
         "consent-revived",
-        CONSENTS,
+        LOCKS,
         ".filter(revoked_at=None, **pair)",
         ".filter(**pair)",
         "Allowing again widens a consent that was taken back.",
@@ -103,7 +106,7 @@ MUTANTS: Final = (
     ),
     Mutant(
         "consent-widened-after-its-end",
-        CONSENTS,
+        WIDENING,
         "if consent is None or consent.ends_at is None or asked.now < consent.ends_at:",
         "if consent is None or consent.ends_at is None or consent.revoked_at is None:",
         "A consent that reached its end is widened, and not replaced.",
@@ -111,7 +114,7 @@ MUTANTS: Final = (
     ),
     Mutant(
         "consent-not-widened",
-        CONSENTS,
+        WIDENING,
         "dict.fromkeys(consent.scope_names + scopes)",
         "dict.fromkeys(scopes)",
         "Allowing one scope more forgets those from before.",
@@ -119,7 +122,7 @@ MUTANTS: Final = (
     ),
     Mutant(
         "consent-confirmed-unseen",
-        CONSENTS,
+        WIDENING,
         "if set(consent.scope_names) <= set(scopes):",
         "if consent.scope_names:",
         "Allowing one scope confirms a renamed app in all the others.",
@@ -144,7 +147,7 @@ MUTANTS: Final = (
     ),
     Mutant(
         "withdrawal-of-anybodys",
-        CONSENTS,
+        f"{CONSENTS}/rows.py",
         "live_of(user).filter(application__client_id=client_id).first()",
         "with_apps(Consent.objects.filter(STANDS, application__client_id=client_id)).first()",
         "Anybody removes anybody's app.",

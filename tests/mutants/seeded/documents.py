@@ -70,7 +70,7 @@ MUTANTS: Final = (
     ),
     Mutant(
         "document-skips",
-        "hub_oauth/consents.py",
+        "hub_oauth/consents/skip_rule.py",
         "if client_documents.is_one(client):  # nobody",
         "if client_documents.is_one(client) and consent is None:  # nobody",
         "The page is skipped for an app that nobody vouches for.",

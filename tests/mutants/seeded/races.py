@@ -39,7 +39,7 @@ MUTANTS: Final = (
     ),
     Mutant(
         "lock-of-consent",
-        "hub_oauth/consents.py",
+        "hub_oauth/consents/locks.py",
         'return Consent.objects.select_for_update(no_key=True, of=("self",)).filter(revoked_at=None, **pair)',
         "return Consent.objects.filter(revoked_at=None, **pair)",
         "Allowing does not lock the consent, so two at once lose a scope.",
