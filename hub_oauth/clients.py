@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
-from hub_oauth import audit, client_changes, client_rules, grants, secrets, signals
+from hub_oauth import audit, client_changes, client_rules, grants, name_lock, secrets, signals
 from hub_oauth.audit import Act
 from hub_oauth.compiled_queries import CompiledSelect, parameter
 from hub_oauth.dot.applications import Application, application_model, new_application
@@ -109,7 +109,9 @@ def register(
     client_id: one from ``new_client_id``, where a form must not register twice; IntegrityError when it is taken.
 
     Raises ValidationError, keyed by field, with one sentence for each value that breaks a rule; then nothing is kept.
+    Of two at once the second waits until the first is committed: in a transaction around this, lock no app before it.
     """
+    name_lock.take()
     client_rules.validate(
         client_id=client_id,
         name=name,
@@ -156,8 +158,9 @@ def change(application: Application, profile: ClientProfile, *, act: Act, reason
     reason: why, for the audit log, at most 200 characters; so with the other acts below.
 
     A new name, publisher or redirect host is a new identity: people are asked again (DESIGN §4, skip rule). Other
-    redirect URIs end the codes that wait for their redemption, and the owner hears of it.
+    redirect URIs end the codes that wait for their redemption, and the owner hears of it. It waits as ``register``.
     """
+    name_lock.take()
     client_rules.validate_saved(application, profile)
     before = ClientProfile.objects.select_related("application").get(pk=profile.pk)
     if identity(before.application, before) != identity(application, profile):

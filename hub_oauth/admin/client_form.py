@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from hub_oauth import client_rules, logos
+from hub_oauth import client_rules, logos, name_lock
 from hub_oauth import scopes as registry
 from hub_oauth.admin.choice_groups import Legend, RadioGroup
 from hub_oauth.admin.client_fields import LinesField, ScopesField, kind_choices
@@ -143,6 +143,7 @@ class ClientForm(ProfileForm):
 
     def clean(self) -> None:
         super().clean()
+        name_lock.take()  # until the page's transaction ends: what passes here passes when it is saved
         try:
             client_rules.validate(client_id=self.client_id, **self.registration, **self.more_rules)
         except ValidationError as broken:

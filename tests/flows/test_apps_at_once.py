@@ -1,0 +1,149 @@
+"""Two administrators at one app, or at one name, at the same instant: on PostgreSQL, against real server processes."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from itertools import count
+from typing import Any, LiteralString
+
+import pytest
+import requests
+
+from tests.faults import crowd
+from tests.support.admin import ACME, ADD, APPS
+from tests.support.app import App
+from tests.support.database import WORKERS, parallel_behind, rows
+from tests.support.html import form_with
+from tests.support.http_flow import TIMEOUT
+from tests.support.server import HubServer
+
+pytestmark = pytest.mark.postgres
+
+numbers = count(1)
+CALLED: LiteralString = "SELECT client_id FROM oauth2_provider_application WHERE name = %s"
+# Rows that name this person wait for it at COMMIT, when every name has long been read.
+HELD_PERSON: LiteralString = "SELECT id FROM auth_user WHERE id = %s FOR UPDATE"
+ABOUT: LiteralString = """
+    SELECT a.name, p.id, s.id FROM oauth2_provider_application a
+    JOIN hub_oauth_clientprofile p ON a.id = p.application_id
+    JOIN hub_oauth_clientsecret s ON a.id = s.application_id WHERE a.client_id = %s
+"""
+BY_VERBS = """
+import json
+from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
+from django.db import connection
+from hub_oauth import clients
+from hub_oauth.audit import Act
+from tests.support.race import parallel
+
+act = Act(actor=get_user_model().objects.get(pk={person}))
+given = {{"kind": "spa", "redirect_uris": ["https://app.example/callback"], "scopes": ["profile:read"], "act": act}}
+
+def register(number):
+    clients.register(name={name!r}, owner=act.actor, **given)
+
+def rename(number):
+    application = clients.find({client_ids!r}[number])
+    application.name, application.hub_profile.owner = {name!r}, act.actor
+    clients.change(application, application.hub_profile, act=act)
+
+def outcome(number):
+    try:
+        {verb}(number)
+    except ValidationError as refused:
+        return refused.message_dict
+    finally:
+        connection.close()
+
+print(json.dumps(parallel({count}, outcome)).join("\\n\\n"))
+"""
+
+
+@pytest.fixture(scope="module")
+def hub(hub_on_postgres: HubServer) -> HubServer:
+    return hub_on_postgres
+
+
+@pytest.fixture(scope="module")
+def chief(hub: HubServer) -> crowd.Person:
+    """She may do everything, and signed in a moment ago."""
+    (person,) = crowd.make_people(hub, 1, is_staff=True, is_superuser=True)
+    return person
+
+
+@pytest.fixture
+def name() -> str:
+    return f"Acme Twin {next(numbers)}"
+
+
+@pytest.fixture(scope="module")
+def apps(hub: HubServer) -> list[App]:
+    return crowd.apps(hub, WORKERS)
+
+
+def taken(name: str) -> str:
+    return f"The name '{name}' reads like '{name}', another app here; people could not tell them apart."
+
+
+def open_form(hub: HubServer, chief: crowd.Person, path: str, field: str) -> dict[str, Any]:
+    """What a browser would send of the page's form that has this field."""
+    page = chief.browser.get(hub.url + path, timeout=TIMEOUT)
+    assert page.status_code == 200, page.text
+    return form_with(page.text, field).values
+
+
+def send(hub: HubServer, chief: crowd.Person, path: str, values: dict[str, Any]) -> requests.Response:
+    cookies = chief.browser.cookies.get_dict()
+    return requests.post(hub.url + path, values, cookies=cookies, timeout=TIMEOUT, allow_redirects=False)
+
+
+def page_of(hub: HubServer, app: App) -> str:
+    ((_name, profile, _secret),) = rows(hub, ABOUT, app.client_id)
+    return f"{APPS}{profile}/change/"
+
+
+@pytest.mark.yardstick("E16")
+@pytest.mark.parametrize("verb", ["register", "rename"])
+def test_of_four_calls_for_one_name_one_passes(
+    hub: HubServer, chief: crowd.Person, apps: list[App], name: str, verb: str
+) -> None:
+    client_ids = [app.client_id for app in apps]
+    code = BY_VERBS.format(person=chief.pk, name=name, client_ids=client_ids, verb=verb, count=WORKERS)
+    (printed,) = parallel_behind(hub, HELD_PERSON, chief.pk, count=1, act=lambda _: hub.python(code))
+    outcomes = json.loads(printed.strip().splitlines()[-1])
+    assert [each for each in outcomes if each] == [{"name": [taken(name)]}] * (WORKERS - 1)
+    assert len(rows(hub, CALLED, name)) == 1
+
+
+@pytest.mark.yardstick("E16")
+def test_of_four_forms_for_one_name_one_registers(hub: HubServer, chief: crowd.Person, name: str) -> None:
+    forms = [open_form(hub, chief, ADD, "ticket") | ACME | {"name": name} for _ in range(WORKERS)]
+    answers = parallel_behind(
+        hub, HELD_PERSON, chief.pk, count=WORKERS, act=lambda number: send(hub, chief, ADD, forms[number])
+    )
+    outcomes = Counter((page.status_code, "hub_cs_" in page.text, html(taken(name)) in page.text) for page in answers)
+    assert outcomes == {(200, True, False): 1, (200, False, True): WORKERS - 1}
+    assert len(rows(hub, CALLED, name)) == 1
+
+
+@pytest.mark.yardstick("E16")
+def test_of_four_apps_renamed_to_one_name_one_is_called_so(
+    hub: HubServer, chief: crowd.Person, apps: list[App], name: str
+) -> None:
+    paths = [page_of(hub, app) for app in apps]
+    fields = {field: ACME[field] for field in ("support_email", "allowed_scopes")} | {"name": name}
+    forms = [open_form(hub, chief, path, "name") | fields | {"redirect_uris": apps[0].redirect_uri} for path in paths]
+    answers = parallel_behind(
+        hub, HELD_PERSON, chief.pk, count=WORKERS, act=lambda number: send(hub, chief, paths[number], forms[number])
+    )
+    assert Counter((page.status_code, html(taken(name)) in page.text) for page in answers) == {
+        (302, False): 1,
+        (200, True): WORKERS - 1,
+    }
+    assert len(rows(hub, CALLED, name)) == 1
+
+
+def html(sentence: str) -> str:
+    return sentence.replace("'", "&#x27;")
