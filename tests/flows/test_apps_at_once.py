@@ -16,6 +16,7 @@ from tests.support.app import App
 from tests.support.database import WORKERS, parallel_behind, rows
 from tests.support.html import form_with
 from tests.support.http_flow import TIMEOUT
+from tests.support.processes import ServerError
 from tests.support.server import HubServer
 
 pytestmark = pytest.mark.postgres
@@ -24,10 +25,29 @@ numbers = count(1)
 CALLED: LiteralString = "SELECT client_id FROM oauth2_provider_application WHERE name = %s"
 # Rows that name this person wait for it at COMMIT, when every name has long been read.
 HELD_PERSON: LiteralString = "SELECT id FROM auth_user WHERE id = %s FOR UPDATE"
+# What deleting an app does, before its COMMIT.
+DELETED: LiteralString = """
+    WITH app AS (SELECT id FROM oauth2_provider_application WHERE client_id = %s),
+    profile AS (DELETE FROM hub_oauth_clientprofile WHERE application_id IN (TABLE app)),
+    secret AS (DELETE FROM hub_oauth_clientsecret WHERE application_id IN (TABLE app))
+    DELETE FROM oauth2_provider_application WHERE id IN (TABLE app) RETURNING id
+"""
+TURNED_OFF: LiteralString = """
+    UPDATE hub_oauth_clientprofile SET enabled = false WHERE application_id IN
+    (SELECT id FROM oauth2_provider_application WHERE client_id = %s)
+"""
 ABOUT: LiteralString = """
     SELECT a.name, p.id, s.id FROM oauth2_provider_application a
     JOIN hub_oauth_clientprofile p ON a.id = p.application_id
     JOIN hub_oauth_clientsecret s ON a.id = s.application_id WHERE a.client_id = %s
+"""
+# All that would tell of an act on an app.
+LEFT: LiteralString = """
+    SELECT (SELECT count(*) FROM oauth2_provider_application WHERE client_id = %s),
+    (SELECT count(*) FROM hub_oauth_auditevent WHERE client_id = %s
+    AND event NOT IN ('client.created', 'client.secret_created')),
+    (SELECT count(*) FROM hub_oauth_auditevent WHERE client_id = %s AND event = 'client.secret_created'),
+    (SELECT count(*) FROM django_admin_log WHERE object_id = %s)
 """
 BY_VERBS = """
 import json
@@ -143,6 +163,43 @@ def test_of_four_apps_renamed_to_one_name_one_is_called_so(
         (200, True): WORKERS - 1,
     }
     assert len(rows(hub, CALLED, name)) == 1
+
+
+@pytest.fixture
+def doomed(hub: HubServer) -> App:
+    """An app that is off, so that it can be deleted."""
+    (app,) = crowd.apps(hub, 1)
+    rows(hub, TURNED_OFF, app.client_id)
+    return app
+
+
+@pytest.mark.parametrize("page", ["change", "turn-off", "turn-on", "secrets", "revoke", "delete"])
+def test_an_app_that_is_deleted_meanwhile_stays_so(hub: HubServer, chief: crowd.Person, doomed: App, page: str) -> None:
+    ((called, profile, secret),) = rows(hub, ABOUT, doomed.client_id)
+    path = f"{APPS}{profile}/" + (f"secrets/{secret}/revoke/" if page == "revoke" else f"{page}/")
+    changed = {"redirect_uris": doomed.redirect_uri, "allowed_scopes": doomed.scopes} if page == "change" else {}
+    field = {"change": "name", "secrets": "after"}.get(page, "csrfmiddlewaretoken")
+    values = open_form(hub, chief, path, field) | {"name": called} | changed
+    (answer,) = parallel_behind(
+        hub, DELETED, doomed.client_id, count=1, act=lambda _: send(hub, chief, path, values), waiting=1
+    )
+    assert (answer.status_code, answer.headers.get("Location")) == ((302, "/admin/") if changed else (404, None))
+    assert rows(hub, LEFT, *[doomed.client_id] * 3, str(profile)) == [(0, 0, 1, 0)]
+    if changed:
+        index = chief.browser.get(f"{hub.url}/admin/", cookies=answer.cookies, timeout=TIMEOUT)
+        assert "Perhaps it was deleted?" in index.text
+
+
+@pytest.mark.parametrize("verb", ["rotate-secret", "disable", "enable"])
+def test_the_command_line_says_that_an_app_is_gone(hub: HubServer, doomed: App, verb: str) -> None:
+    def run(_: int) -> str:
+        with pytest.raises(ServerError) as refused:
+            hub.manage("hub_client", verb, doomed.client_id)
+        return str(refused.value)
+
+    (said,) = parallel_behind(hub, DELETED, doomed.client_id, count=1, act=run, waiting=1)
+    assert said.strip().endswith("CommandError: The app was deleted meanwhile.")
+    assert rows(hub, ABOUT, doomed.client_id) == []
 
 
 def html(sentence: str) -> str:
