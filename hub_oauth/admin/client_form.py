@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hub_oauth import client_rules, logos, name_lock
 from hub_oauth import scopes as registry
+from hub_oauth.admin import client_matches
 from hub_oauth.admin.choice_groups import Legend, RadioGroup
 from hub_oauth.admin.client_fields import LinesField, ScopesField, kind_choices
 from hub_oauth.admin.client_logo import CarriedLogoField, LogoField
@@ -119,6 +120,8 @@ class ClientForm(ProfileForm):
         for name, field in self.fields.items():
             if isinstance(field.widget, Legend):
                 field.widget.legend = field.label
+            if name == "redirect_uris":
+                field.widget.attrs |= client_matches.attributes(self.instance.kind)
             if name in client_rules.LIFETIMES:
                 field.help_text = lifetime_help(name)
             if name == "description":

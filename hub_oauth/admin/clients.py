@@ -23,6 +23,7 @@ from hub_oauth.admin.client_confirmation import ClientConfirmation
 from hub_oauth.admin.client_filters import ScopeFilter, SecretFilter, StatusFilter, UseFilter, VerifiedFilter
 from hub_oauth.admin.client_form import ClientForm, left_out
 from hub_oauth.admin.client_list import ClientList
+from hub_oauth.admin.client_matches import ClientMatches
 from hub_oauth.admin.client_removal import PERMISSION as REMOVAL
 from hub_oauth.admin.client_removal import ClientRemoval
 from hub_oauth.admin.client_secrets import PERMISSION as SECRETS
@@ -94,7 +95,14 @@ def is_list(request: HttpRequest) -> bool:
 
 @admin.register(ClientProfile)
 class ClientAdmin(
-    ClientColumns, ClientConfirmation, ClientRemoval, ClientSwitch, ClientSecrets, ClientActivity, ClientSnippets
+    ClientColumns,
+    ClientConfirmation,
+    ClientRemoval,
+    ClientSwitch,
+    ClientSecrets,
+    ClientActivity,
+    ClientSnippets,
+    ClientMatches,
 ):
     form = ClientForm
     change_list_template = "hub_oauth/admin/client_change_list.html"
@@ -137,7 +145,7 @@ class ClientAdmin(
 
     class Media:
         css = {"all": ("hub_oauth/admin.css",)}
-        js = (Script("hub_oauth/copy.js", defer=True),)
+        js = (Script("hub_oauth/copy.js", defer=True), Script("hub_oauth/matches.js", defer=True))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ClientProfile]:
         """Of all apps, or of those that this administrator is to see (``HUB_OAUTH["ADMIN_CLIENTS"]``)."""
