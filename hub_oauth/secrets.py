@@ -78,7 +78,8 @@ def hours(span: timedelta) -> int:
 
 def end_overlap(application: Application, overlap: timedelta) -> None:
     """Give the secrets there are their last hours; the client changes over meanwhile."""
-    end = Now() + overlap
+    # SQLite writes a sum in microseconds and the time in milliseconds: one with nothing is later than that time.
+    end = Now() + overlap if overlap else Now()
     beyond = Q(expires_at=None) | Q(expires_at__gt=end)
     ClientSecret.objects.filter(beyond, application=application).update(expires_at=end)
 
