@@ -22,6 +22,8 @@ from tests.support.server import HubServer
 pytestmark = pytest.mark.postgres
 
 numbers = count(1)
+PAGES = ("change", "turn-off", "turn-on", "secrets", "revoke", "delete")
+COMMANDS = ("rotate-secret", "disable", "enable")
 CALLED: LiteralString = "SELECT client_id FROM oauth2_provider_application WHERE name = %s"
 # Rows that name this person wait for it at COMMIT, when every name has long been read.
 HELD_PERSON: LiteralString = "SELECT id FROM auth_user WHERE id = %s FOR UPDATE"
@@ -165,15 +167,21 @@ def test_of_four_apps_renamed_to_one_name_one_is_called_so(
     assert len(rows(hub, CALLED, name)) == 1
 
 
+@pytest.fixture(scope="module")
+def stock(hub: HubServer) -> list[App]:
+    """Made at once, for each takes a process."""
+    return crowd.apps(hub, len(PAGES) + len(COMMANDS))
+
+
 @pytest.fixture
-def doomed(hub: HubServer) -> App:
+def doomed(hub: HubServer, stock: list[App]) -> App:
     """An app that is off, so that it can be deleted."""
-    (app,) = crowd.apps(hub, 1)
+    app = stock.pop()
     rows(hub, TURNED_OFF, app.client_id)
     return app
 
 
-@pytest.mark.parametrize("page", ["change", "turn-off", "turn-on", "secrets", "revoke", "delete"])
+@pytest.mark.parametrize("page", PAGES)
 def test_an_app_that_is_deleted_meanwhile_stays_so(hub: HubServer, chief: crowd.Person, doomed: App, page: str) -> None:
     ((called, profile, secret),) = rows(hub, ABOUT, doomed.client_id)
     path = f"{APPS}{profile}/" + (f"secrets/{secret}/revoke/" if page == "revoke" else f"{page}/")
@@ -190,7 +198,7 @@ def test_an_app_that_is_deleted_meanwhile_stays_so(hub: HubServer, chief: crowd.
         assert "Perhaps it was deleted?" in index.text
 
 
-@pytest.mark.parametrize("verb", ["rotate-secret", "disable", "enable"])
+@pytest.mark.parametrize("verb", COMMANDS)
 def test_the_command_line_says_that_an_app_is_gone(hub: HubServer, doomed: App, verb: str) -> None:
     def run(_: int) -> str:
         with pytest.raises(ServerError) as refused:
