@@ -32,7 +32,10 @@
     list.className = "hub-matches";
     list.setAttribute("aria-label", field.dataset.label);
     list.setAttribute("aria-live", "polite");
-    (field.closest(".flex-container") ?? field).after(list);
+    const place = document.createElement("div");
+    place.className = "help"; // it stands where the admin, in each version of its own, has the help text
+    place.append(list);
+    (field.closest(".flex-container") ?? field).after(place);
     let timer, asking, last;
 
     const tell = (lines) => {
