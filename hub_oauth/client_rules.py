@@ -143,11 +143,17 @@ def link_problems(link: str) -> Iterator[str]:
 def redirect_uri_problems(redirect_uris: Sequence[str], kind: str) -> Iterator[str]:
     if not redirect_uris:
         yield _("At least one redirect URI is needed.")
+    for line, problem in refused_lines(redirect_uris, kind):
+        yield in_line(line, problem)
+
+
+def refused_lines(redirect_uris: Sequence[str], kind: str) -> Iterator[tuple[int, str]]:
+    """Which of them may not be used, counted from 1, and why."""
     for line, uri in enumerate(redirect_uris, 1):
         if redirect_uris.index(uri) < line - 1:
-            yield in_line(line, Sentence(gettext_noop("'%(value)s' is given twice."), value=uri))
+            yield line, Sentence(gettext_noop("'%(value)s' is given twice."), value=uri)
         elif problem := redirect_uri_problem(uri, kind):
-            yield in_line(line, problem)
+            yield line, problem
 
 
 def in_line(line: int, problem: str) -> Sentence:

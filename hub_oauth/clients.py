@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
-from hub_oauth import audit, client_changes, client_rules, grants, secrets, signals
+from hub_oauth import audit, client_changes, client_rules, grants, name_lock, secrets, signals
 from hub_oauth.audit import Act
 from hub_oauth.compiled_queries import CompiledSelect, parameter
 from hub_oauth.dot.applications import Application, application_model, new_application
@@ -109,7 +109,9 @@ def register(
     client_id: one from ``new_client_id``, where a form must not register twice; IntegrityError when it is taken.
 
     Raises ValidationError, keyed by field, with one sentence for each value that breaks a rule; then nothing is kept.
+    Of two at once the second waits until the first is committed: in a transaction around this, lock no app before it.
     """
+    name_lock.take()
     client_rules.validate(
         client_id=client_id,
         name=name,
@@ -153,13 +155,15 @@ def register(
 def change(application: Application, profile: ClientProfile, *, act: Act, reason: str = "") -> None:
     """Save an edited application and profile; raises ValidationError where they break a rule.
 
+    Raises ClientProfile.DoesNotExist where somebody deleted the app meanwhile; so do ``disable`` and ``enable``.
     reason: why, for the audit log, at most 200 characters; so with the other acts below.
 
     A new name, publisher or redirect host is a new identity: people are asked again (DESIGN §4, skip rule). Other
-    redirect URIs end the codes that wait for their redemption, and the owner hears of it.
+    redirect URIs end the codes that wait for their redemption, and the owner hears of it. It waits as ``register``.
     """
+    name_lock.take()
+    before = hold(application)
     client_rules.validate_saved(application, profile)
-    before = ClientProfile.objects.select_related("application").get(pk=profile.pk)
     if identity(before.application, before) != identity(application, profile):
         profile.identity_changed_at = Now()
     sign_trust(before, profile, act)
@@ -172,6 +176,14 @@ def change(application: Application, profile: ClientProfile, *, act: Act, reason
     codes = grants.end_codes_of(application) if "redirect_uris" in changes else 0
     audit.record("client.changed", act, client=application, reason=reason, changes=changes, codes_revoked=codes)
     signals.announce(signals.client_changed, user=act.actor, client=application, changes=changes, act=act)
+
+
+def hold(application: Application) -> ClientProfile:
+    """The profile as it is, which until COMMIT nobody else changes or deletes; raises ClientProfile.DoesNotExist.
+
+    Locked alone: a joined application would be read as it was before the wait.
+    """
+    return ClientProfile.objects.select_for_update(no_key=True, of=("self",)).get(application=application)
 
 
 def sign_trust(before: ClientProfile | None, profile: ClientProfile, act: Act) -> None:
@@ -248,10 +260,11 @@ def set_enabled(
     show_reason: bool = False,
     notify: bool = False,
 ) -> None:
-    changed = ClientProfile.objects.filter(application=application, enabled=not enabled).update(
-        enabled=enabled, disabled_reason="" if enabled else reason, disabled_reason_is_shown=show_reason
-    )
-    if changed:
+    profile = hold(application)
+    if profile.enabled != enabled:
+        profile.enabled, profile.disabled_reason = enabled, "" if enabled else reason
+        profile.disabled_reason_is_shown = show_reason
+        profile.save(update_fields=SWITCH)
         event, signal = (
             ("client.enabled", signals.client_enabled) if enabled else ("client.disabled", signals.client_disabled)
         )

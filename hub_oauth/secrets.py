@@ -40,7 +40,8 @@ def create(
 
     after: ``newest`` as the asker saw it, so that the same form sent again makes nothing new. overlap: how long the
     secret before it stays good, up to OVERLAP_LIMIT; None for the site's default.
-    Raises ValidationError where two are live already, the client is public, a newer one is there, or for the overlap.
+    Raises ValidationError where two are live already, the client is public, a newer one is there, or for the overlap;
+    ClientProfile.DoesNotExist where somebody deleted the client meanwhile.
     """
     overlap = conf.secret_overlap if overlap is None else overlap
     if not timedelta(0) <= overlap <= OVERLAP_LIMIT:
@@ -77,7 +78,8 @@ def hours(span: timedelta) -> int:
 
 def end_overlap(application: Application, overlap: timedelta) -> None:
     """Give the secrets there are their last hours; the client changes over meanwhile."""
-    end = Now() + overlap
+    # SQLite writes a sum in microseconds and the time in milliseconds: one with nothing is later than that time.
+    end = Now() + overlap if overlap else Now()
     beyond = Q(expires_at=None) | Q(expires_at__gt=end)
     ClientSecret.objects.filter(beyond, application=application).update(expires_at=end)
 
@@ -114,6 +116,8 @@ BY_DIGEST: Final[CompiledSelect[Any]] = CompiledSelect(by_digest)
 
 @transaction.atomic
 def revoke(secret: ClientSecret, *, act: Act) -> None:
-    """End a secret now. Idempotent."""
+    """End a secret now. Idempotent; raises ClientSecret.DoesNotExist where it went with its client."""
     if ClientSecret.objects.filter(LIVE, pk=secret.pk).update(expires_at=Now()):
         audit.record("client.secret_revoked", act, client=secret.application, last_four=secret.last_four)
+    elif not ClientSecret.objects.filter(pk=secret.pk).exists():
+        raise ClientSecret.DoesNotExist

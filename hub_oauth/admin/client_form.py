@@ -12,8 +12,9 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from hub_oauth import client_rules, logos
+from hub_oauth import client_rules, logos, name_lock
 from hub_oauth import scopes as registry
+from hub_oauth.admin import client_matches
 from hub_oauth.admin.choice_groups import Legend, RadioGroup
 from hub_oauth.admin.client_fields import LinesField, ScopesField, kind_choices
 from hub_oauth.admin.client_logo import CarriedLogoField, LogoField
@@ -119,6 +120,8 @@ class ClientForm(ProfileForm):
         for name, field in self.fields.items():
             if isinstance(field.widget, Legend):
                 field.widget.legend = field.label
+            if name == "redirect_uris":
+                field.widget.attrs |= client_matches.attributes(self.instance.kind)
             if name in client_rules.LIFETIMES:
                 field.help_text = lifetime_help(name)
             if name == "description":
@@ -143,6 +146,7 @@ class ClientForm(ProfileForm):
 
     def clean(self) -> None:
         super().clean()
+        name_lock.take()  # until the page's transaction ends: what passes here passes when it is saved
         try:
             client_rules.validate(client_id=self.client_id, **self.registration, **self.more_rules)
         except ValidationError as broken:

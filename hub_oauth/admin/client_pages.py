@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -40,3 +42,12 @@ class ClientPages(ReadableLookups):
 
     def back_to(self, profile: ClientProfile, page: str = "change") -> HttpResponseRedirect:
         return HttpResponseRedirect(reverse(f"admin:hub_oauth_clientprofile_{page}", args=[profile.pk]))
+
+
+@contextmanager
+def gone_is_not_found() -> Iterator[None]:
+    """Where another administrator deleted the app meanwhile, Http404, and nothing says that anything was done to it."""
+    try:
+        yield
+    except ObjectDoesNotExist:
+        raise Http404 from None

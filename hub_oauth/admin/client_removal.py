@@ -8,13 +8,13 @@ from typing import Any, Final
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from hub_oauth import clients
 from hub_oauth.admin import in_use, reasons, recent_sign_in
-from hub_oauth.admin.client_pages import ClientPages
+from hub_oauth.admin.client_pages import ClientPages, gone_is_not_found
 from hub_oauth.models import ClientProfile
 from hub_oauth.views.acts import act_of, person_of
 
@@ -57,11 +57,10 @@ class ClientRemoval(ClientPages):
         """Another administrator may have been quicker: then nothing is deleted here, and no history says so."""
         name = str(profile)
         try:
-            self.remove(request, profile)
+            with gone_is_not_found():
+                self.remove(request, profile)
         except ValidationError as refused:
             return self.removal_page(request, profile, {"refused": refused.messages[0]}, HTTPStatus.CONFLICT)
-        except ClientProfile.DoesNotExist:
-            raise Http404 from None
         self.message_user(request, _("%(app)s is deleted.") % {"app": name}, messages.SUCCESS)
         return HttpResponseRedirect(reverse("admin:hub_oauth_clientprofile_changelist"))
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from hub_oauth import secrets
 from hub_oauth.admin import env_files, in_use, recent_sign_in, redirect_matches
-from hub_oauth.admin.client_pages import ClientPages
+from hub_oauth.admin.client_pages import ClientPages, gone_is_not_found
 from hub_oauth.conf import conf
 from hub_oauth.models import ClientProfile, ClientSecret
 from hub_oauth.views.acts import act_of, person_of
@@ -42,7 +42,8 @@ class ClientSecrets(ClientPages):
         if request.method != "POST":
             return self.list_page(request, profile)
         try:
-            raw = self.make(request, profile)
+            with gone_is_not_found():
+                raw = self.make(request, profile)
         except ValidationError as refused:
             return self.list_page(request, profile, refused.messages, HTTPStatus.CONFLICT)
         return self.credentials_page(request, profile, raw, title=_("A new secret for %(app)s") % {"app": profile})
@@ -97,7 +98,8 @@ class ClientSecrets(ClientPages):
             title = _("Revoke a secret of %(app)s?") % {"app": profile}
             context = {"title": title, "secret": secret, "in_use": in_use.of_app(profile)}
             return self.page(request, "hub_oauth/admin/revoke_secret.html", profile, context)
-        secrets.revoke(secret, act=act_of(request, person_of(request)))
+        with gone_is_not_found():
+            secrets.revoke(secret, act=act_of(request, person_of(request)))
         self.log_change(request, profile, f"Revoked the secret {secret}.")
         self.message_user(request, _("The secret %(secret)s is revoked.") % {"secret": secret}, messages.SUCCESS)
         return self.back_to(profile, "secrets")

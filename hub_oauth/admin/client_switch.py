@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from hub_oauth import clients
 from hub_oauth.admin import in_use, reasons, recent_sign_in
-from hub_oauth.admin.client_pages import ClientPages
+from hub_oauth.admin.client_pages import ClientPages, gone_is_not_found
 from hub_oauth.models import ClientProfile
 from hub_oauth.views.acts import act_of, person_of
 
@@ -39,7 +39,8 @@ class ClientSwitch(ClientPages):
             )
         boxes = {"show_reason": "show_reason" in request.POST, "notify": "notify" in request.POST}
         act = act_of(request, person_of(request))
-        clients.disable(profile.application, reason=reasons.given(request), act=act, **boxes)
+        with gone_is_not_found():
+            clients.disable(profile.application, reason=reasons.given(request), act=act, **boxes)
         return self.switched(request, profile, _("%(app)s is off. None of its tokens works any more."), "Turned off.")
 
     def turn_on(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -52,7 +53,8 @@ class ClientSwitch(ClientPages):
                 request, "hub_oauth/admin/turn_on.html", profile, {"title": title, "in_use": in_use.of_app(profile)}
             )
         act = act_of(request, person_of(request))
-        clients.enable(profile.application, reason=reasons.given(request), act=act)
+        with gone_is_not_found():
+            clients.enable(profile.application, reason=reasons.given(request), act=act)
         return self.switched(request, profile, _("%(app)s is on. Its tokens that have not expired work."), "Turned on.")
 
     def switched(self, request: HttpRequest, profile: ClientProfile, sentence: str, entry: str) -> HttpResponse:

@@ -23,6 +23,7 @@ from hub_oauth.admin.client_confirmation import ClientConfirmation
 from hub_oauth.admin.client_filters import ScopeFilter, SecretFilter, StatusFilter, UseFilter, VerifiedFilter
 from hub_oauth.admin.client_form import ClientForm, left_out
 from hub_oauth.admin.client_list import ClientList
+from hub_oauth.admin.client_matches import ClientMatches
 from hub_oauth.admin.client_removal import PERMISSION as REMOVAL
 from hub_oauth.admin.client_removal import ClientRemoval
 from hub_oauth.admin.client_secrets import PERMISSION as SECRETS
@@ -94,7 +95,14 @@ def is_list(request: HttpRequest) -> bool:
 
 @admin.register(ClientProfile)
 class ClientAdmin(
-    ClientColumns, ClientConfirmation, ClientRemoval, ClientSwitch, ClientSecrets, ClientActivity, ClientSnippets
+    ClientColumns,
+    ClientConfirmation,
+    ClientRemoval,
+    ClientSwitch,
+    ClientSecrets,
+    ClientActivity,
+    ClientSnippets,
+    ClientMatches,
 ):
     form = ClientForm
     change_list_template = "hub_oauth/admin/client_change_list.html"
@@ -137,11 +145,13 @@ class ClientAdmin(
 
     class Media:
         css = {"all": ("hub_oauth/admin.css",)}
-        js = (Script("hub_oauth/copy.js", defer=True),)
+        js = (Script("hub_oauth/copy.js", defer=True), Script("hub_oauth/matches.js", defer=True))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ClientProfile]:
         """Of all apps, or of those that this administrator is to see (``HUB_OAUTH["ADMIN_CLIENTS"]``)."""
-        visible: QuerySet[ClientProfile] = conf.admin_clients(request, super().get_queryset(request))
+        # One read: between two, another administrator may delete the app.
+        everything = super().get_queryset(request).select_related(*self.list_select_related)
+        visible: QuerySet[ClientProfile] = conf.admin_clients(request, everything)
         return visible.defer("logo").annotate(has_logo=~Q(logo=b"")) if is_list(request) else visible
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ClientList]:
@@ -195,6 +205,12 @@ class ClientAdmin(
     ) -> HttpResponse:
         if SAVE_AS_NEW in request.POST:  # Django would register an app, whether the page offers that or not
             raise BadRequest
+        try:
+            return self.changing_view(request, object_id, form_url, extra_context)
+        except ClientProfile.DoesNotExist:  # deleted meanwhile: asked again, Django says so and goes to the index
+            return super().change_view(request, object_id, form_url, extra_context)
+
+    def changing_view(self, request: HttpRequest, object_id: str, form_url: str, extra_context: Any) -> HttpResponse:
         if asked := self.before_changing(request, object_id):
             return asked
         may = {name: request.user.has_perm(permission) for name, permission in TOOLS.items()}

@@ -44,6 +44,14 @@ def test_secret_of_another_app_does_not(web_app: App) -> None:
     assert not verify(web_app, other.secret)
 
 
+def test_without_an_overlap_the_one_before_ends_within_the_same_millisecond(web_app: App) -> None:
+    application, made = application_of(web_app), [web_app.secret or ""]
+    for _ in range(20):
+        made.append(secrets.create(application, act=SYSTEM, overlap=timedelta(0)))
+        assert not secrets.verify(application, made[-2])
+    assert secrets.verify(application, made[-1])
+
+
 @pytest.mark.yardstick("L6", "L5")
 def test_secret_is_kept_as_a_digest(web_app: App) -> None:
     raw = web_app.secret or ""

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from django.contrib.auth.models import User
 from django.db.models import ProtectedError
 
-from hub_oauth import clients
-from hub_oauth.audit import Act
+from hub_oauth import clients, secrets
+from hub_oauth.audit import SYSTEM, Act
+from hub_oauth.models import ClientProfile, ClientSecret
 from tests.support.answers import error_of, opens_api
 from tests.support.app import App, authorize_params, code_of
 from tests.support.flow import ask, code_for, connect, redeem, refresh, signed_in
 from tests.support.registry import application_of, disable, enable
-from tests.support.rows import events
+from tests.support.rows import events, nothing_changes
 
 
 @pytest.mark.yardstick("G13", "I9", "C10")
@@ -32,6 +35,30 @@ def test_a_deleted_app_is_unknown_everywhere(alice: User, web_app: App) -> None:
     response = ask(signed_in(alice), authorize_params(web_app))
     assert response.status_code == 400
     assert "Location" not in response.headers
+
+
+@pytest.mark.parametrize(
+    "verb",
+    [
+        clients.disable,
+        clients.enable,
+        secrets.create,
+        lambda application, act: clients.change(application, application.hub_profile, act=act),
+    ],
+    ids=["disable", "enable", "secret", "change"],
+)
+def test_what_is_done_to_an_app_that_is_gone_is_refused(web_app: App, verb: Callable[..., object]) -> None:
+    before = application_of(web_app)
+    application_of(web_app).delete()
+    with nothing_changes(), pytest.raises(ClientProfile.DoesNotExist):
+        verb(before, act=SYSTEM)
+
+
+def test_a_secret_that_is_gone_is_not_revoked(web_app: App) -> None:
+    before = ClientSecret.objects.get(application__client_id=web_app.client_id)
+    application_of(web_app).delete()
+    with nothing_changes(), pytest.raises(ClientSecret.DoesNotExist):
+        secrets.revoke(before, act=SYSTEM)
 
 
 @pytest.mark.yardstick("G13")

@@ -75,6 +75,8 @@ class Command(command.Command):
             run(argparse.Namespace(**options))
         except ValidationError as broken:
             raise CommandError(in_one_line(broken)) from None
+        except ClientProfile.DoesNotExist:
+            raise CommandError("The app was deleted meanwhile.") from None
 
     def create(self, options: argparse.Namespace) -> None:
         registered = clients.register(

@@ -8,6 +8,7 @@ from tests.mutants.mutant import Mutant
 
 RACES: Final = "tests/flows/test_races.py"
 WAITING: Final = "tests/flows/test_waiting.py"
+APPS: Final = "tests/flows/test_apps_at_once.py"
 
 MUTANTS: Final = (
     Mutant(
@@ -71,6 +72,24 @@ MUTANTS: Final = (
         "profile = ClientProfile.objects.get(application=application)",
         "Two administrators at once make a third secret.",
         (f"{WAITING}::test_of_four_secrets_made_at_once_one_finds_room",),
+        servers=True,
+    ),
+    Mutant(
+        "lock-of-names",
+        "hub_oauth/name_lock.py",
+        'cursor.execute("SELECT pg_advisory_xact_lock(%s)", [KEY])',
+        'cursor.execute("SELECT %s", [KEY])',
+        "Two apps registered at once are called alike.",
+        (f"{APPS}::test_of_four_forms_for_one_name_one_registers",),
+        servers=True,
+    ),
+    Mutant(
+        "lock-of-apps",
+        "hub_oauth/clients.py",
+        'return ClientProfile.objects.select_for_update(no_key=True, of=("self",)).get(application=application)',
+        "return ClientProfile.objects.get(application=application)",
+        "An app that is deleted while somebody saves it is a 500.",
+        (f"{APPS}::test_an_app_that_is_deleted_meanwhile_stays_so[change]",),
         servers=True,
     ),
     Mutant(
