@@ -96,9 +96,9 @@ class ResourceView(APIView):
         with translation.override(errors.LANGUAGE):  # of what is refused; a handler speaks the caller's
             super().initial(request, *args, **kwargs)
 
-    def options(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+    def options(self, request: Any, *args: Any, **kwargs: Any) -> Response:
         """The methods, in Allow, and no more: REST framework would describe its own classes."""
-        return HttpResponse(status=204)
+        return Response(status=204)
 
     def http_method_not_allowed(self, request: Any, *args: Any, **kwargs: Any) -> Response:
         with translation.override(errors.LANGUAGE):
