@@ -17,7 +17,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Final
 
-from benchmarks import reports, services
+from benchmarks import reports, services, world
 from benchmarks.lanes import Compared, Lane, Pace, compare
 from benchmarks.operations import BY_NAME
 from benchmarks.peers import HUB
@@ -32,8 +32,7 @@ OPERATIONS: Final = {
     "refresh": "refresh",
     "authorize": "consent page",
 }
-# Of the client of benchmarks.world: a page asks, as single-page apps do.
-ORIGIN: Final = b"\r\nOrigin: https://client.example\r\n"
+AS_A_PAGE: Final = f"\r\nOrigin: {world.ORIGIN}\r\n".encode()  # as single-page apps ask
 
 
 def measure(pace: Pace) -> Iterator[list[Compared]]:
@@ -61,7 +60,7 @@ def measure(pace: Pace) -> Iterator[list[Compared]]:
 def lane(name: str, server: Running, operation: str) -> Lane:
     about, requests = BY_NAME[operation], server.requests(operation)
     if operation in API:
-        requests = [request.replace(b"\r\n", ORIGIN, 1) for request in requests]
+        requests = [request.replace(b"\r\n", AS_A_PAGE, 1) for request in requests]
     return Lane(name, server, requests, about.status, about.once)
 
 
