@@ -23,10 +23,11 @@ def on_core(core: int) -> list[str]:
 
 
 def move(root: int, *cores: int) -> None:
-    """The process and everything below it; what it starts from now on goes there, too."""
+    """The process and everything below it, every thread; what it starts from now on goes there, too."""
     for pid in tree(root):
-        with suppress(OSError):
-            os.sched_setaffinity(pid, cores)
+        for thread in threads(pid):
+            with suppress(OSError):
+                os.sched_setaffinity(int(thread.name), cores)
 
 
 @contextmanager
@@ -50,7 +51,14 @@ def spent(pid: int) -> float:
         user, system, *reaped = (int(value) * 1000 / TICKS for value in stat(pid)[11:15])
     except OSError:
         return 0.0
-    return max(user + system, sum(map(scheduled, (PROC / str(pid) / "task").glob("*")))) + sum(reaped)
+    return max(user + system, sum(map(scheduled, threads(pid)))) + sum(reaped)
+
+
+def threads(pid: int) -> list[Path]:
+    try:
+        return list((PROC / str(pid) / "task").iterdir())
+    except OSError:
+        return []
 
 
 def scheduled(thread: Path) -> float:
