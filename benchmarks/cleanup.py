@@ -1,6 +1,6 @@
 """How long a clean-up takes, what memory, and what it does to the API meanwhile: the Hub's, and DOT's cleartokens.
 
-    python -m benchmarks.cleanup [--rows 1000000]
+    python -m benchmarks.cleanup [--rows 1000000] [--peers hub,dot]
 
 Each removes as many dead rows twice: alone, and while requests come at a fixed rate. Exit code 1 where the Hub misses a
 goal: 60 seconds for 1,000,000 rows alone, memory that does not grow, a 99th percentile of at most 1.5 times.
@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Final
 
 from benchmarks import expired, machine, reports, services
-from benchmarks.peers import DOT, HUB, PYTHON, Peer
+from benchmarks.peers import PEERS, PYTHON, Peer
 from benchmarks.plan import Bar
 from benchmarks.servers import ROOT, Running
 from benchmarks.steady import Steady
@@ -117,17 +117,12 @@ def measure(peers: list[Peer], rows: int) -> Iterator[Found]:
         tempfile.TemporaryDirectory(prefix="hub-cleanup-") as folder,
         services.Services(Path(folder), max_wal_size="16GB") as beside,
     ):
-        everywhere(beside.postmaster)
+        # The clean-up, the database and the load take whichever core is free, as they would elsewhere.
+        os.sched_setaffinity(0, {machine.SERVER_CORE, machine.OTHER_CORE})
+        machine.move(beside.postmaster, machine.SERVER_CORE, machine.OTHER_CORE)
         for peer in peers:
             with Running(peer, beside, Path(folder), 10) as server:
                 yield observe(server, rows, bar.advance)
-
-
-def everywhere(postmaster: int) -> None:
-    """The clean-up, the database and the load take whichever core is free, as they would elsewhere."""
-    for pid in (os.getpid(), *machine.tree(postmaster)):
-        with suppress(OSError):
-            os.sched_setaffinity(pid, {machine.SERVER_CORE, machine.OTHER_CORE})
 
 
 def missed(found: Found) -> list[str]:
@@ -165,12 +160,16 @@ def text(found: list[Found]) -> str:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rows", type=int, default=ROWS, help="dead rows of each")
-    rows = parser.parse_args().rows
+    parser.add_argument("--peers", default=",".join(COMMANDS), help="hub alone takes half of the time")
+    options = parser.parse_args()
+    peers, rows = options.peers.split(","), options.rows
+    if unknown := set(peers) - set(COMMANDS):
+        parser.error(f"--peers: {', '.join(sorted(unknown))}")
     try:
         services.check()
     except services.Missing as missing:
         sys.exit(str(missing))
-    found = list(measure([HUB, DOT], rows))
+    found = list(measure([PEERS[name] for name in peers], rows))
     whole = {"found": [asdict(one) | {"times": one.times} for one in found]}
     wrong = [line for one in found if one.peer == "hub" for line in missed(one)]
     return reports.publish("cleanup", whole, text(found), wrong)

@@ -8,16 +8,30 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
 
 import psycopg
+from psycopg import Connection
 
-from benchmarks import recorded, world
+from benchmarks import recorded, schema, world
 from hub_oauth.protocol import tokens
 
 APPS: Final = 5
 BATCH: Final = 100_000
+# Of the cluster: what an index is made of is in the table, and need not be in the log as well.
+POSTGRES: Final = {"wal_level": "minimal", "max_wal_senders": "0", "checkpoint_timeout": "1h"}
+SIDE_BY_SIDE: Final = 2  # batches
+TABLES: Final = (
+    "auth_user",
+    "hub_teams_team",
+    "hub_teams_membership",
+    "hub_oauth_consent",
+    "hub_teams_teamaccess",
+    "hub_oauth_grant",
+    "hub_oauth_auditevent",
+)
 FIRST: Final = 1_000_000  # keys of the crowd's rows come after it, those of the world's before
 SCOPES: Final = "profile:read teams:read"
 READ: Final = 500  # tokens that are read with, spread over all of the crowd's
@@ -49,20 +63,51 @@ def size_of(grants: int, spendable: int) -> int:
     return max(grants, 2 * spendable, 2 * READ)
 
 
-def fill(url: str, grants: int, spendable: int, advance: Callable[[int], object]) -> None:
-    """Into a database that the world is in. advance: told of each batch of grants."""
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute("SET session_replication_role = replica")  # no foreign key is looked up
-        connection.execute("SET synchronous_commit = off")
+def steps(grants: int) -> int:
+    """How often fill tells of something done."""
+    return -(-grants // BATCH) + len(TABLES)
+
+
+def fill(url: str, grants: int, spendable: int, advance: Callable[[str], object], *, row_by_row: bool = False) -> None:
+    """Into a database that the world is in. advance: told of each batch of grants and of each table's indexes.
+
+    row_by_row: indexes grow with the rows, as in life; they are larger then, and it takes longer.
+    """
+    tables = () if row_by_row else TABLES
+    with psycopg.connect(url, autocommit=True) as connection, schema.without_indexes(connection, tables) as taken:
+        set_up(connection)
         for statement in apps():
             connection.execute(statement)
-        for start in range(0, grants, BATCH):
-            for statement in batch(start + 1, min(start + BATCH, grants)):
-                connection.execute(statement)
-            advance(min(BATCH, grants - start))
+        for done in fill_batches(url, grants):
+            advance(f"{done:,} grants")
         connection.execute(codes(grants, spendable))
+        for table in TABLES:
+            schema.create(connection, (index for index in taken if index.table == table))
+            advance(f"indexes of {table}")
         for statement in AFTER:
             connection.execute(statement)
+
+
+def fill_batches(url: str, grants: int) -> Iterator[int]:
+    """Two at a time; how many grants there are after each."""
+    batches = [(start + 1, min(start + BATCH, grants)) for start in range(0, grants, BATCH)]
+    with ThreadPoolExecutor(SIDE_BY_SIDE) as threads:
+        for _, last in threads.map(lambda numbers: fill_batch(url, *numbers), batches):
+            yield last
+
+
+def fill_batch(url: str, first: int, last: int) -> tuple[int, int]:
+    with psycopg.connect(url, autocommit=True) as connection:
+        set_up(connection)
+        for statement in batch(first, last):
+            connection.execute(statement)
+    return first, last
+
+
+def set_up(connection: Connection) -> None:
+    connection.execute("SET session_replication_role = replica")  # no foreign key is looked up
+    connection.execute("SET synchronous_commit = off")
+    connection.execute("SET maintenance_work_mem = '1GB'")
 
 
 def apps(many: int = APPS) -> Iterator[str]:
@@ -103,8 +148,8 @@ def batch(first: int, last: int) -> Iterator[str]:
     yield f"INSERT INTO hub_teams_team (id, name, slug) SELECT {FIRST} + n, 'Team ' || n, 'crowd-' || n {one_a_person}"
     yield f"""
         INSERT INTO hub_teams_membership (team_id, user_id, role)
-        SELECT {FIRST} + greatest(1, (n - 1) / {APPS} * {APPS} + 1 - {APPS} * (n % {APPS})), {PERSON},
-            CASE WHEN n % {APPS} = 0 THEN 'owner' ELSE 'member' END {series} ON CONFLICT DO NOTHING"""
+        SELECT {FIRST} + (n - 1) / {APPS} * {APPS} + 1 - {APPS} * (n % {APPS}), {PERSON},
+            CASE WHEN n % {APPS} = 0 THEN 'owner' ELSE 'member' END {series} WHERE n % {APPS} <= (n - 1) / {APPS}"""
     yield f"""
         INSERT INTO hub_oauth_consent (id, user_id, application_id, scopes, granted_at, updated_at, identity_seen_at,
             last_used_at, revoked_reason)

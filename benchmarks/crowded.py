@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from benchmarks import crowd
+from benchmarks import crowd, machine
 from benchmarks.peers import HUB
 from benchmarks.servers import Running
 from benchmarks.services import Services
 
 
 class Crowded(Running):
-    """``with Crowded(services, folder, grants, spendable) as server``; advance: told of each batch of grants made.
+    """``with Crowded(services, folder, grants, spendable) as server``; advance: told of what was made.
 
-    more: variables of its environment.
+    row_by_row: as crowd.fill takes it; more: variables of its environment.
     """
 
     def __init__(
@@ -26,14 +26,17 @@ class Crowded(Running):
         *,
         stack: str = "sync",
         tag: str = "",
-        advance: Callable[[int], object] = lambda _: None,
+        advance: Callable[[str], object] = lambda _: None,
+        row_by_row: bool = False,
         more: Mapping[str, str] | None = None,
     ) -> None:
         self.grants, self.spendable, self.advance = crowd.size_of(grants, spendable), spendable, advance
+        self.postmaster, self.row_by_row = services.postmaster, row_by_row
         super().__init__(HUB, services, folder, 1, stack=stack, tag=f"-{grants}{tag}")
         self.server.env |= more or {}
 
     def prepare(self) -> None:
         super().prepare()
-        crowd.fill(self.database_url, self.grants, self.spendable, self.advance)
+        with machine.both_cores(self.postmaster):
+            crowd.fill(self.database_url, self.grants, self.spendable, self.advance, row_by_row=self.row_by_row)
         crowd.write_requests(self.folder, self.grants, self.spendable)

@@ -7,14 +7,17 @@ from typing import Final
 
 import psycopg
 
-from benchmarks.crowd import BATCH, FIRST
+from benchmarks import schema
+from benchmarks.crowd import BATCH, FIRST, set_up
 
 LONG_AGO: Final = "now() - interval '90 days'"
 UNIQUE: Final = "sha256(convert_to('{0}/' || n, 'UTF8'))"
 TEXT: Final = "encode(" + UNIQUE + ", 'hex')"
+# The record stands in FROM: in the list of columns, with .* behind, it would be made once for each of them.
 AGAIN: Final = """
-    INSERT INTO {table} SELECT (jsonb_populate_record(t, jsonb_build_object({values}))).*
-    FROM {table} t, generate_series({first}, {last}) n WHERE t.id = (SELECT min(id) FROM {table} WHERE {where})"""
+    INSERT INTO {table} SELECT made.* FROM {table} t, generate_series({first}, {last}) n,
+        jsonb_populate_record(t, jsonb_build_object({values})) made
+    WHERE t.id = (SELECT min(id) FROM {table} WHERE {where})"""
 
 
 def again(table: str, where: str, **values: str) -> str:
@@ -73,6 +76,10 @@ KINDS: Final[Mapping[str, tuple[tuple[float, str], ...]]] = {
         ),
     ),
 }
+TABLES: Final = {
+    "hub": ("hub_oauth_grant", "hub_oauth_requestfailure"),
+    "dot": ("oauth2_provider_grant", "oauth2_provider_accesstoken", "oauth2_provider_refreshtoken"),
+}
 LEFT: Final = {
     "hub": "SELECT (SELECT count(*) FROM hub_oauth_grant) + (SELECT count(*) FROM hub_oauth_requestfailure)",
     "dot": """SELECT (SELECT count(*) FROM oauth2_provider_grant) + (SELECT count(*) FROM oauth2_provider_accesstoken)
@@ -88,11 +95,15 @@ def statements(peer: str, rows: int) -> Iterator[str]:
 
 
 def fill(peer: str, url: str, rows: int, advance: Callable[[], object]) -> None:
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute("SET session_replication_role = replica")  # no foreign key is looked up
+    with (
+        psycopg.connect(url, autocommit=True) as connection,
+        schema.without_indexes(connection, TABLES[peer]) as taken,
+    ):
+        set_up(connection)
         for statement in statements(peer, rows):
             connection.execute(statement)
             advance()
+        schema.create(connection, taken)
         connection.execute("VACUUM (ANALYZE)")  # as autovacuum did in the weeks that these rows are old
         connection.execute("CHECKPOINT")
 

@@ -28,7 +28,7 @@ GOAL: Final = 1.15
 SIZES: Final = "1000,100000,1000000"
 OPERATIONS: Final = ("me", "teams", "code", "refresh", "authorize", "skip")
 PERSONS_CROWD: Final = 100_000
-POSTGRES: Final = {"shared_buffers": "2GB", "max_wal_size": "16GB", "autovacuum": "off"}
+POSTGRES: Final = {"shared_buffers": "2GB", "max_wal_size": "16GB", "autovacuum": "off", **crowd.POSTGRES}
 SKIPS: Final = 60
 # Its pages hold 250 apps instead of five; shown, but not held to the goal.
 WITHOUT_GOAL: Final = "apps"
@@ -55,8 +55,8 @@ class Run:
     def grown(self, size: int, tag: str = "") -> Running:
         """A server over so many grants."""
 
-        def advance(_: int) -> None:
-            self.bar.advance(f"{size:,} grants are made")
+        def advance(what: str) -> None:
+            self.bar.advance(f"{size:,}: {what}")
 
         spendable = self.pace.each * (self.pace.rounds + 1)
         server = Crowded(self.services, self.folder, size, spendable, tag=tag, advance=advance)
@@ -72,8 +72,8 @@ class Run:
 
 def measure(sizes: Sequence[int], pace: Pace) -> Iterator[Compared]:
     persons_crowd = min(PERSONS_CROWD, max(sizes))
-    batches = sum(-(-size // crowd.BATCH) for size in (*sizes, persons_crowd))
-    bar = Bar(batches + (len(OPERATIONS) + len(people.OPERATIONS)) * (pace.rounds + 1))
+    steps = sum(map(crowd.steps, (*sizes, persons_crowd)))
+    bar = Bar(steps + (len(OPERATIONS) + len(people.OPERATIONS)) * (pace.rounds + 1))
     with tempfile.TemporaryDirectory(prefix="hub-growth-") as folder, ExitStack() as stack:
         beside = stack.enter_context(services.Services(Path(folder), **POSTGRES))
         run = Run(beside, Path(folder), stack, pace, bar)

@@ -1,10 +1,11 @@
 """The Hub behind gunicorn and granian, with prepared statements and without: speed, waiting, memory.
 
-    python -m benchmarks.serving [--rounds N] [--flat 100000] [--quick]
+    python -m benchmarks.serving [--rounds N] [--flat 100000] [--programs sync granian] [--quick]
 
 All run side by side and take turns. Ratios are server and database CPU of a request, against gunicorn's sync workers
 without prepared statements in the same round. --flat: how many requests each of those with prepared statements gets, to
-see whether its memory grows; 0 for none. Exit code 1 where a worker takes more than 90 MiB, or grows.
+see whether its memory grows, on both cores, for no time is measured there; 0 for none. Exit code 1 where a worker takes
+more than 90 MiB, or grows.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -25,7 +26,7 @@ from benchmarks.peers import HUB
 from benchmarks.plan import Bar
 from benchmarks.results import MEMORY_GOAL
 from benchmarks.servers import Running
-from benchmarks.stacks import STACKS, Served
+from benchmarks.stacks import PROGRAM, STACKS, Served, Stack
 
 OPERATIONS: Final = ("me", "teams", "code", "refresh", "authorize", "skip")
 FLAT: Final = 100_000
@@ -47,14 +48,14 @@ class Memory:
         return self.steps[-1] / self.steps[0]
 
 
-def measure(pace: Pace, flat: int) -> Iterator[Compared | Memory]:
-    bar = Bar(len(STACKS) + len(OPERATIONS) * (pace.rounds + 1) + (len(STACKS) // 2 * STEPS if flat else 0))
+def measure(chosen: Sequence[Stack], pace: Pace, flat: int) -> Iterator[Compared | Memory]:
+    bar = Bar(len(chosen) + len(OPERATIONS) * (pace.rounds + 1) + (len(chosen) // 2 * STEPS if flat else 0))
     with tempfile.TemporaryDirectory(prefix="hub-serving-") as folder, ExitStack() as stack:
         beside = stack.enter_context(services.Services(Path(folder), autovacuum="off"))
         base = Running(HUB, beside, Path(folder), pace.each * (pace.rounds + 1))
         base.prepare()
         servers = {}
-        for how in STACKS:
+        for how in chosen:
             servers[how] = stack.enter_context(Served(how, base, beside, Path(folder)))
             bar.advance(f"{how.title} runs")
         for operation in OPERATIONS:
@@ -76,6 +77,7 @@ def lane_of(title: str, server: Served, operation: str) -> Lane:
 
 def memories(server: Served, flat: int, bar: Bar) -> Iterator[float]:
     """Of all that can be sent again and again, in turn."""
+    machine.move(server.pid, machine.SERVER_CORE, machine.OTHER_CORE)
     repeated = [server.requests(name) for name in ("me", "teams", "unknown", "introspect", "authorize")]
     turns = [request for requests in zip(*repeated, strict=False) for request in requests]
     for _ in range(STEPS):
@@ -109,8 +111,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=5, help="how often each is measured")
     parser.add_argument("--flat", type=int, help=f"requests to watch the memory over; {FLAT}")
+    parser.add_argument("--programs", nargs="+", choices=PROGRAM, default=tuple(PROGRAM), help="which; all of them")
     parser.add_argument("--quick", action="store_true", help="two short rounds, 5,000 requests for the memory")
     options = parser.parse_args()
+    chosen = [one for one in STACKS if one.name in options.programs]
     pace = Pace(2, 0.5, 100) if options.quick else Pace(options.rounds, 1.0, 200)
     try:
         services.check()
@@ -118,7 +122,7 @@ def main() -> int:
         sys.exit(str(missing))
     stacks.install()
     flat = (QUICK if options.quick else FLAT) if options.flat is None else options.flat
-    found = list(measure(pace, flat))
+    found = list(measure(chosen, pace, flat))
     compared = [one for one in found if isinstance(one, Compared)]
     memory = [one for one in found if isinstance(one, Memory)]
     whole = {"compared": [one.as_dict() for one in compared], "memory": [asdict(one) for one in memory]}

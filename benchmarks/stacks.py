@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-import psycopg
-from psycopg import sql
-
+from benchmarks.copies import Copied
 from benchmarks.peers import HUB, PROGRAMS, PYTHON
-from benchmarks.servers import DEPLOYED, Running
+from benchmarks.servers import Running
 from benchmarks.services import Services
 
 GRANIAN: Final = "granian==2.8.9"
@@ -76,23 +73,14 @@ def install() -> Path:
     return folder
 
 
-class Served(Running):
+class Served(Copied):
     """``with Served(stack, base, services, folder) as server``; base: a Hub that is prepared and does not run."""
 
     def __init__(self, stack: Stack, base: Running, services: Services, folder: Path) -> None:
-        self.how, self.base, self.cluster = stack, base, services.cluster
-        super().__init__(HUB, services, folder, base.count, tag=f"-{STACKS.index(stack)}")
+        self.how = stack
+        options = f'DATABASES["default"].setdefault("OPTIONS", {{}}).update({OPTIONS[stack.prepared]!r})\n'
+        super().__init__(base, services, folder, f"-{STACKS.index(stack)}", settings=options)
         self.server.env["PYTHONPATH"] += f":{install()}"
 
     def command(self) -> Sequence[str]:
         return self.how.command(self.port)
-
-    def prepare(self) -> None:
-        """With the base's rows and requests, so that all answer the same."""
-        with psycopg.connect(self.cluster.url("postgres"), autocommit=True) as connection:
-            names = {"new": sql.Identifier(self.database), "base": sql.Identifier(self.base.database)}
-            connection.execute(sql.SQL("DROP DATABASE {new}").format(**names))
-            connection.execute(sql.SQL("CREATE DATABASE {new} TEMPLATE {base}").format(**names))
-        shutil.copytree(self.base.folder, self.folder, dirs_exist_ok=True)
-        options = f'DATABASES["default"].setdefault("OPTIONS", {{}}).update({OPTIONS[self.how.prepared]!r})\n'
-        (self.folder / "deployed.py").write_text(DEPLOYED + options)

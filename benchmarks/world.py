@@ -17,7 +17,8 @@ SIGNED_IN: Final = 40  # people with a session, who visit the consent page
 BEARERS: Final = 1000  # live access tokens that are read with, each used before
 CLIENT_ID: Final = "bench-client"
 RESOURCE_SERVER: Final = "bench-resource-server"
-REDIRECT_URI: Final = "https://client.example/callback"
+ORIGIN: Final = "https://client.example"  # of the client's page, where a benchmark asks as one
+REDIRECT_URI: Final = f"{ORIGIN}/callback"
 STATE: Final = "state-of-24-characters--"
 VERIFIER: Final = "v" * 64
 CHALLENGE: Final = base64.urlsafe_b64encode(hashlib.sha256(VERIFIER.encode()).digest()).rstrip(b"=").decode()

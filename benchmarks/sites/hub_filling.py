@@ -57,6 +57,7 @@ def register(client_id: str, kind: str) -> Any:
         name=client_id.replace("-", " ").title(),
         kind=kind,
         redirect_uris=[world.REDIRECT_URI],
+        origins=[world.ORIGIN] if kind == "spa" else [],
         scopes=SCOPES.split(),
         client_id=client_id,
         act=SYSTEM,
