@@ -26,7 +26,8 @@ FORBIDDEN: Final = frozenset(PARAMETERS) - {"scope"}
 class Answer:
     """What a person answered to which request.
 
-    scopes: those asked for without the optional ones unticked; end: of the consent; chosen: in the fields of slots.
+    scopes: those asked for without the optional ones unticked; end: of the consent; chosen: in the fields of slots;
+    stood: what the app was allowed already when the page was drawn.
     """
 
     user: Person
@@ -35,17 +36,24 @@ class Answer:
     scopes: tuple[str, ...]
     end: End
     chosen: Chosen
+    stood: tuple[str, ...]
 
 
 def sign(
-    asked: AuthorizationRequest, request: HttpRequest, *, optional: Choice, ends: Offered, fields: Mapping[str, Choice]
+    asked: AuthorizationRequest,
+    request: HttpRequest,
+    *,
+    optional: Choice,
+    ends: Offered,
+    fields: Mapping[str, Choice],
+    stood: tuple[str, ...],
 ) -> str:
     """The validated request and what the page offers, as one value that only this session and person can send back.
 
     How long it is good stands in the request and is decided by the database's clock, where it is checked again.
     """
     offered = {name: asdict(choice) for name, choice in {"scope": optional, **fields}.items()}
-    shown = {"request": asked.to_dict(), "ends": ends, "offered": offered, "bound_to": binding(request)}
+    shown = {"request": asked.to_dict(), "ends": ends, "offered": offered, "stood": stood, "bound_to": binding(request)}
     return signing.Signer(salt=SALT).sign_object(shown)
 
 
@@ -65,7 +73,7 @@ def read(request: HttpRequest) -> Answer:
     scopes = tuple(scope for scope in asked.scopes if scope not in unticked)
     # Allowing nothing is cancelling: a code for no scope would only fail later (RFC 6749 §3.3).
     allowed = decision == "allow" and scopes != ()
-    return Answer(request.user, asked, allowed, scopes, shown["ends"][end], made)
+    return Answer(request.user, asked, allowed, scopes, shown["ends"][end], made, tuple(shown.get("stood", ())))
 
 
 def unsign(value: str, request: HttpRequest) -> dict[str, Any]:

@@ -122,7 +122,7 @@ class AuthorizeView(View):
         return after_form(request, redirect, answer.asked.client_id)
 
     def allow(self, request: HttpRequest, answer: forms.Answer) -> ClientRedirect:
-        decision = consents.Decision(answer.scopes, answer.end, answer.chosen)
+        decision = consents.Decision(answer.scopes, answer.end, answer.chosen, answer.stood)
         code = consents.allow(answer.user, answer.asked, decision, act=act_of(request, answer.user))
         return ClientRedirect.accepted(answer.asked, code)
 

@@ -32,7 +32,7 @@ def context(
 ) -> dict[str, Any]:
     profile, scopes = client.hub_profile, registry.in_order(asked.scopes)
     new, known = new_and_known(scopes, client, consent)
-    had = set(consent.scope_names) if consent else set()
+    had = set(names_of(consent))
     optional = tuple(scope.name for scope in new if scope.name in profile.scopes_optional and scope.name not in had)
     ends, parts = consent_ends.offered(consent), slots.offers(person_of(request), client, asked.scopes, consent)
     fields = {name: choice for part in parts for name, choice in part.fields.items()}
@@ -46,12 +46,18 @@ def context(
         "already_allowed": known,
         "parts": parts,
         **consent_facts.context(request, client, asked, consent, ends),
-        "signed_request": forms.sign(asked, request, optional=Choice(optional, many=True), ends=ends, fields=fields),
+        "signed_request": forms.sign(
+            asked, request, optional=Choice(optional, many=True), ends=ends, fields=fields, stood=names_of(consent)
+        ),
         "action": reverse("hub_oauth:authorize"),
         "connected_apps_url": reverse("hub_oauth:connected_apps"),
         "reference": reference_of(request),
         **switch_account.form_context(request),
     }
+
+
+def names_of(consent: Consent | None) -> tuple[str, ...]:
+    return consent.scope_names if consent else ()
 
 
 def new_and_known(

@@ -80,6 +80,14 @@ MUTANTS: Final = (
         (HOLDS,),
     ),
     Mutant(
+        "page-that-knows-of-less",
+        f"{CONSENTS}/decisions.py",
+        "if not set(had) <= {*decision.stood, *request.scopes}:",
+        "if not set(had) and decision.stood:",
+        "A choice made on an older page reaches what the app was allowed since.",
+        ("tests/teams/test_two_pages.py",),
+    ),
+    Mutant(
         "consent-answered-twice",
         "hub_oauth/answers.py",
         "return Answer.objects.filter(request_id=request.request_id).exists()",
