@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any, Final
+
+from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.db.models import QuerySet
+from django.db.models.functions import Now
 
 from hub_oauth import audit, grants
 from hub_oauth.audit import Act
+from hub_oauth.compiled_queries import CompiledChange, CompiledSelect, CompiledUpdate, Parameter, parameter
 from hub_oauth.dot.applications import Application
 from hub_oauth.models import Grant
 from hub_oauth.protocol import tokens
@@ -18,10 +24,26 @@ def revoke(client: Application, raw: str, *, act: Act) -> None:
     """
     with transaction.atomic(durable=True):
         grant = find(raw)
-        if grant is None or grant.application_id != client.pk:
-            return
-        if grants.end(Grant.objects.filter(pk=grant.pk), Grant.End.REVOKED):
-            audit.record("token.revoked", act, user=grant.user, client=client, grant=grant.pk)
+        if grant is not None and grant.application_id == client.pk and grant.ended_at is None:
+            end(grant, client, act)
+
+
+def end(grant: Grant, client: Application, act: Act) -> None:
+    parties: Any = {"user": PERSON.get(user=grant.user_id), "client": client}
+    END.execute({"id": grant.pk}, audit.columns_of("token.revoked", act, **parties, grant=grant.pk))
+
+
+def person() -> QuerySet[Any]:
+    people = get_user_model()
+    return QuerySet(people).filter(pk=Parameter("user", people._meta.pk))
+
+
+def ended() -> QuerySet[Grant]:
+    return Grant.objects.filter(pk=parameter(Grant, "id"))
+
+
+PERSON: Final[CompiledSelect[Any]] = CompiledSelect(person)
+END: Final = CompiledChange(CompiledUpdate(ended, {"ended_at": Now(), "end_reason": Grant.End.REVOKED}), audit.EVENT)
 
 
 def find(raw: str) -> Grant | None:

@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.db import connection, models, transaction
 from django.db.transaction import TransactionManagementError
 
-from hub_oauth import access_tokens, audit, clients, grants, secrets
+from hub_oauth import access_tokens, audit, clients, grants, revocation, secrets
 from hub_oauth.compiled_queries import CompiledSelect, Parameter
 from hub_oauth.consents import locks, rows
 from hub_oauth.models import AuditEvent, ClientSecret, Grant
@@ -29,6 +29,7 @@ SELECTS: dict[str, tuple[CompiledSelect[Any], tuple[str, ...]]] = {
     "client of a page": (clients.FOR_PAGE, ("client_id",)),
     "secret": (secrets.BY_DIGEST, ("application", "digest")),
     "standing": (grants.STANDING, ("id",)),
+    "person of a revoked grant": (revocation.PERSON, ("user",)),
     "consent": (rows.STANDING, ("user", "application")),
     "locked consent": (locks.LOCKED, ("user", "client_id")),
     "person and client as committed": (locks.AS_COMMITTED, ("user", "client_id")),

@@ -191,8 +191,8 @@ MUTANTS: Final = (
     Mutant(
         "revocation-by-others",
         REVOCATION,
-        "if grant is None or grant.application_id != client.pk:",
-        "if grant is None:",
+        "if grant is not None and grant.application_id == client.pk and grant.ended_at is None:",
+        "if grant is not None and grant.ended_at is None:",
         "Any client revokes the tokens of every other.",
         (ON_REVOCATION,),
         share=True,
@@ -200,8 +200,8 @@ MUTANTS: Final = (
     Mutant(
         "revocation-of-nothing",
         REVOCATION,
-        "if grants.end(Grant.objects.filter(pk=grant.pk), Grant.End.REVOKED):",
-        "if Grant.objects.filter(pk=grant.pk, ended_at=None).exists():",
+        '"ended_at": Now(), "end_reason": Grant.End.REVOKED',
+        '"ended_at": None, "end_reason": ""',
         "Revoking is told, and does nothing.",
         (ON_REVOCATION,),
     ),
@@ -224,8 +224,8 @@ MUTANTS: Final = (
     Mutant(
         "revocation-without-event",
         REVOCATION,
-        'audit.record("token.revoked", act, user=grant.user, client=client, grant=grant.pk)',
-        "str(act)",
+        'END.execute({"id": grant.pk}, audit.columns_of("token.revoked", act, **parties, grant=grant.pk))',
+        "END.update.execute(id=grant.pk, act=act, parties=parties)",
         "Revoking leaves no event.",
         (ON_REVOCATION, "tests/oauth/test_audit.py"),
     ),
