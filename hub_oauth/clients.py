@@ -144,7 +144,7 @@ def register(
         optional_scopes=scope_lists.join(optional_scopes),
         **profile,
     )
-    sign_trust(None, made, act)
+    sign_trust(ClientProfile(), made, act)
     made.save()
     audit.record("client.created", act, client=application, kind=kind)
     secret = secrets.create(application, act=act) if confidential else None
@@ -164,8 +164,9 @@ def change(application: Application, profile: ClientProfile, *, act: Act, reason
     name_lock.take()
     before = hold(application)
     client_rules.validate_saved(application, profile)
-    if identity(before.application, before) != identity(application, profile):
-        profile.identity_changed_at = Now()
+    # Of what the app was before, the row counts and not the object: that may have been read before another change.
+    is_another = identity(before.application, before) != identity(application, profile)
+    profile.identity_changed_at = Now() if is_another else before.identity_changed_at
     sign_trust(before, profile, act)
     changes = client_changes.between(before, profile, application)
     application.client_type = new_application(
@@ -186,13 +187,18 @@ def hold(application: Application) -> ClientProfile:
     return ClientProfile.objects.select_for_update(no_key=True, of=("self",)).get(application=application)
 
 
-def sign_trust(before: ClientProfile | None, profile: ClientProfile, act: Act) -> None:
+def sign_trust(before: ClientProfile, profile: ClientProfile, act: Act) -> None:
     """Keep who gave the app a badge, and when; taken away, nothing of it stays but the audit log."""
-    if bool(profile.verified_at) != bool(before and before.verified_at):
-        profile.verified_at, profile.verified_by = (Now(), act.actor) if profile.verified_at else (None, None)
-    if profile.first_party != bool(before and before.first_party):
-        given = (Now(), act.actor) if profile.first_party else (None, None)
-        profile.first_party_at, profile.first_party_by = given
+    signed: dict[bool, tuple[Any, Any]] = {True: (Now(), act.actor and act.actor.pk), False: (None, None)}
+    is_verified, was_verified = bool(profile.verified_at), bool(before.verified_at)
+    profile.verified_at, profile.verified_by_id = (
+        (before.verified_at, before.verified_by_id) if is_verified == was_verified else signed[is_verified]
+    )
+    profile.first_party_at, profile.first_party_by_id = (
+        (before.first_party_at, before.first_party_by_id)
+        if profile.first_party == before.first_party
+        else signed[profile.first_party]
+    )
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from django.http import HttpRequest
 
 from hub_oauth.authorization_requests import PARAMETERS, AuthorizationRequest
 from hub_oauth.consent_ends import End, Offered
+from hub_oauth.consents import Stood
 from hub_oauth.errors import Refusal
 from hub_oauth.people import Person
 from hub_oauth.slots import Choice, Chosen
@@ -27,7 +28,7 @@ class Answer:
     """What a person answered to which request.
 
     scopes: those asked for without the optional ones unticked; end: of the consent; chosen: in the fields of slots;
-    stood: what the app was allowed already when the page was drawn.
+    stood: the consent that there was when the page was drawn.
     """
 
     user: Person
@@ -36,7 +37,7 @@ class Answer:
     scopes: tuple[str, ...]
     end: End
     chosen: Chosen
-    stood: tuple[str, ...]
+    stood: Stood
 
 
 def sign(
@@ -46,15 +47,15 @@ def sign(
     optional: Choice,
     ends: Offered,
     fields: Mapping[str, Choice],
-    stood: tuple[str, ...],
+    stood: Stood,
 ) -> str:
     """The validated request and what the page offers, as one value that only this session and person can send back.
 
     How long it is good stands in the request and is decided by the database's clock, where it is checked again.
     """
     offered = {name: asdict(choice) for name, choice in {"scope": optional, **fields}.items()}
-    shown = {"request": asked.to_dict(), "ends": ends, "offered": offered, "stood": stood, "bound_to": binding(request)}
-    return signing.Signer(salt=SALT).sign_object(shown)
+    shown = {"request": asked.to_dict(), "ends": ends, "offered": offered, "stood": asdict(stood)}
+    return signing.Signer(salt=SALT).sign_object({**shown, "bound_to": binding(request)})
 
 
 def read(request: HttpRequest) -> Answer:
@@ -73,7 +74,8 @@ def read(request: HttpRequest) -> Answer:
     scopes = tuple(scope for scope in asked.scopes if scope not in unticked)
     # Allowing nothing is cancelling: a code for no scope would only fail later (RFC 6749 §3.3).
     allowed = decision == "allow" and scopes != ()
-    return Answer(request.user, asked, allowed, scopes, shown["ends"][end], made, tuple(shown.get("stood", ())))
+    stood = Stood.from_dict(shown.get("stood", {}))
+    return Answer(request.user, asked, allowed, scopes, shown["ends"][end], made, stood)
 
 
 def unsign(value: str, request: HttpRequest) -> dict[str, Any]:

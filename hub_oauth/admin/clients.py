@@ -9,13 +9,13 @@ from typing import Any, Final, cast
 from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.core.exceptions import BadRequest
-from django.db import IntegrityError, models
+from django.db import IntegrityError, models, router, transaction
 from django.db.models import Q, QuerySet
 from django.forms import Script
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from hub_oauth import clients
+from hub_oauth import clients, name_lock
 from hub_oauth.admin import reasons, recent_sign_in
 from hub_oauth.admin.client_activity import ClientActivity
 from hub_oauth.admin.client_columns import ClientColumns
@@ -211,6 +211,14 @@ class ClientAdmin(
             return super().change_view(request, object_id, form_url, extra_context)
 
     def changing_view(self, request: HttpRequest, object_id: str, form_url: str, extra_context: Any) -> HttpResponse:
+        """A form is asked about and saved under the lock, so that what is read of the app is what it then changes."""
+        if request.method != "POST":
+            return self.asked_or_changed(request, object_id, form_url, extra_context)
+        with transaction.atomic(using=router.db_for_write(self.model)):
+            name_lock.take()
+            return self.asked_or_changed(request, object_id, form_url, extra_context)
+
+    def asked_or_changed(self, request: HttpRequest, object_id: str, form_url: str, extra_context: Any) -> HttpResponse:
         if asked := self.before_changing(request, object_id):
             return asked
         may = {name: request.user.has_perm(permission) for name, permission in TOOLS.items()}

@@ -106,7 +106,7 @@ REMEDIES: Final[dict[str, Remedy]] = {
         _("The request came in clear text."), _("Use https; behind a proxy, check its headers.")
     ),
     "form_expired": Remedy(
-        _("The person left the consent page open too long, or the app changed meanwhile."),
+        _("The person left the consent page open too long, or the app or what it may do changed meanwhile."),
         _("The person starts again from the app."),
     ),
     "form_foreign": Remedy(

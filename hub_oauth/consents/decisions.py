@@ -13,6 +13,7 @@ from hub_oauth.client_documents.document import ClientDocument
 from hub_oauth.consent_ends import End
 from hub_oauth.consents.locks import Asked, lock, read
 from hub_oauth.consents.skip_rule import may_skip
+from hub_oauth.consents.stood import NONE, Stood
 from hub_oauth.consents.widening import unless_expired, widen
 from hub_oauth.errors import Refusal
 from hub_oauth.models import Consent
@@ -25,20 +26,20 @@ from hub_oauth.slots import Chosen
 class Decision:
     """What the person decided. end: of the consent from now on; chosen: in the fields that slots offered.
 
-    stood: what the app was allowed already, as the person was told.
+    stood: the consent that there was when the person was asked.
     """
 
     scopes: tuple[str, ...]
     end: End = None
     chosen: Chosen = field(default_factory=dict)
-    stood: tuple[str, ...] = ()
+    stood: Stood = NONE
 
 
 def allow(user: Person, request: AuthorizationRequest, decision: Decision, *, act: Act) -> str:
     """The person pressed Allow: write or widen the consent and return a code; a durable transaction of its own.
 
-    Raises Refusal: ``form_answered`` where this request was answered before, ``form_expired`` where the app may do more
-    by now than the person was told, or what check_again and policy find.
+    Raises Refusal: ``form_answered`` where this request was answered before, ``form_expired`` where another consent
+    stands by now than the person was told of, or what check_again and policy find.
     """
     return answers.at_most_once(lambda: allow_now(user, request, decision, act), request)
 
@@ -56,8 +57,7 @@ def allow_now(user: Person, request: AuthorizationRequest, decision: Decision, a
     asked = read(user, request)
     consent = unless_expired(consent, asked, act)
     had = consent.scope_names if consent else ()
-    # Answered on another page meanwhile: an end or a choice of teams made here would reach what was not spoken of.
-    if not set(had) <= {*decision.stood, *request.scopes}:
+    if not decision.stood.holds(consent, asked=request.scopes, allowed=decision.scopes):
         raise Refusal("form_expired")
     consent = widen(consent, asked, decision.scopes, consent_ends.moment(decision.end, asked.now))
     kept = slots.keep(consent, decision.scopes, decision.chosen)

@@ -12,6 +12,7 @@ from hub_oauth import consent_ends, consents, forms, slots
 from hub_oauth import scopes as registry
 from hub_oauth.authorization_requests import AuthorizationRequest
 from hub_oauth.conf import conf
+from hub_oauth.consents import Stood
 from hub_oauth.dot.applications import Application
 from hub_oauth.models import ClientProfile, Consent
 from hub_oauth.references import reference_of
@@ -32,7 +33,7 @@ def context(
 ) -> dict[str, Any]:
     profile, scopes = client.hub_profile, registry.in_order(asked.scopes)
     new, known = new_and_known(scopes, client, consent)
-    had = set(names_of(consent))
+    had = set(consent.scope_names) if consent else set()
     optional = tuple(scope.name for scope in new if scope.name in profile.scopes_optional and scope.name not in had)
     ends, parts = consent_ends.offered(consent), slots.offers(person_of(request), client, asked.scopes, consent)
     fields = {name: choice for part in parts for name, choice in part.fields.items()}
@@ -47,17 +48,13 @@ def context(
         "parts": parts,
         **consent_facts.context(request, client, asked, consent, ends),
         "signed_request": forms.sign(
-            asked, request, optional=Choice(optional, many=True), ends=ends, fields=fields, stood=names_of(consent)
+            asked, request, optional=Choice(optional, many=True), ends=ends, fields=fields, stood=Stood.of(consent)
         ),
         "action": reverse("hub_oauth:authorize"),
         "connected_apps_url": reverse("hub_oauth:connected_apps"),
         "reference": reference_of(request),
         **switch_account.form_context(request),
     }
-
-
-def names_of(consent: Consent | None) -> tuple[str, ...]:
-    return consent.scope_names if consent else ()
 
 
 def new_and_known(

@@ -10,6 +10,7 @@ from typing import Any, LiteralString
 import pytest
 import requests
 
+from hub_oauth import name_lock
 from tests.faults import crowd
 from tests.support.admin import ACME, ADD, APPS
 from tests.support.app import App
@@ -37,6 +38,16 @@ DELETED: LiteralString = """
 TURNED_OFF: LiteralString = """
     UPDATE hub_oauth_clientprofile SET enabled = false WHERE application_id IN
     (SELECT id FROM oauth2_provider_application WHERE client_id = %s)
+"""
+# Another change of an app, as it stands before its COMMIT.
+CHANGED: LiteralString = f"""
+    WITH turn AS MATERIALIZED (SELECT pg_advisory_xact_lock({name_lock.KEY}))
+    UPDATE hub_oauth_clientprofile SET logo = 'new'::bytea, verified_at = NULL, identity_changed_at = now() FROM turn
+    WHERE application_id IN (SELECT id FROM oauth2_provider_application WHERE client_id = %s) RETURNING id
+"""
+KEPT: LiteralString = """
+    SELECT p.logo = 'new'::bytea, p.identity_changed_at > a.created + interval '1 ms', p.description
+    FROM oauth2_provider_application a JOIN hub_oauth_clientprofile p ON a.id = p.application_id WHERE a.client_id = %s
 """
 ABOUT: LiteralString = """
     SELECT a.name, p.id, s.id FROM oauth2_provider_application a
@@ -165,6 +176,18 @@ def test_of_four_apps_renamed_to_one_name_one_is_called_so(
         (200, True): WORKERS - 1,
     }
     assert len(rows(hub, CALLED, name)) == 1
+
+
+def test_a_form_sent_during_another_change_takes_nothing_of_it_back(
+    hub: HubServer, chief: crowd.Person, apps: list[App]
+) -> None:
+    path = page_of(hub, apps[0])
+    changed = {"description": "Plans.", "redirect_uris": apps[0].redirect_uri, "allowed_scopes": apps[0].scopes}
+    values = open_form(hub, chief, path, "name") | {"support_email": ACME["support_email"]} | changed
+    (answer,) = parallel_behind(
+        hub, CHANGED, apps[0].client_id, count=1, act=lambda _: send(hub, chief, path, values), waiting=1
+    )
+    assert (answer.status_code, rows(hub, KEPT, apps[0].client_id)) == (302, [(True, True, "Plans.")])
 
 
 @pytest.fixture(scope="module")

@@ -84,7 +84,7 @@ ASKING: Final[dict[str, Remedy]] = {
 
 PAGE: Final[dict[str, Remedy]] = {
     "form_expired": Remedy(
-        "The page was open for too long, or somebody else signed in meanwhile.",
+        "The page was open for too long, somebody else signed in, or your app was allowed something on another page.",
         "Start again from the app.",
     ),
     "form_tampered": Remedy(

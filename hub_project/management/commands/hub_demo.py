@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError, ProgrammingError, transaction
 
+from hub_oauth import name_lock
 from hub_oauth.audit import SYSTEM
 from hub_project.demo import clients, people, teams
 from hub_project.developers import client as developers
@@ -38,6 +39,7 @@ class Command(BaseCommand):
 
 @transaction.atomic
 def seed(folder: Path, web: str, page: str) -> Mapping[str, Any]:
+    name_lock.take()  # before any app is locked, as ``clients.register`` wants it
     users = people.seed()
     teams.seed(users)
     clients.seed_web(folder, web)

@@ -81,9 +81,9 @@ MUTANTS: Final = (
     ),
     Mutant(
         "page-that-knows-of-less",
-        f"{CONSENTS}/decisions.py",
-        "if not set(had) <= {*decision.stood, *request.scopes}:",
-        "if not set(had) and decision.stood:",
+        f"{CONSENTS}/stood.py",
+        "return not (grown or lost or is_another)",
+        "return not (lost or is_another)",
         "A choice made on an older page reaches what the app was allowed since.",
         ("tests/teams/test_two_pages.py",),
     ),
