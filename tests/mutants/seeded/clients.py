@@ -85,8 +85,8 @@ MUTANTS: Final = (
     Mutant(
         "client-under-a-new-name",
         "hub_oauth/clients.py",
-        "if identity(before.application, before) != identity(application, profile):",
-        "if False:",
+        "is_another = identity(before.application, before) != identity(application, profile)",
+        "is_another = False",
         "A new name or host is no new identity.",
         ("tests/oauth/test_identity_changes.py",),
     ),
