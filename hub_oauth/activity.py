@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.db.models import QuerySet
@@ -15,6 +15,8 @@ from hub_oauth.people import Person
 from hub_oauth.protocol import scopes
 
 SHOWN: Final = 50
+# SQLite compares times as text, and there the log's are cut after the millisecond: "…01.5" stands before "…01.500000".
+SAME_MOMENT: Final = timedelta(milliseconds=1)
 
 # Events of one app -> the sentence for each that has one, by its key. Two queries at most, however many events.
 Teller = Callable[[Collection[AuditEvent]], Mapping[int, str]]
@@ -48,7 +50,7 @@ def latest(user: Person, client: Application) -> list[AuditEvent]:
 def allowed_since(consent: Consent) -> dict[str, datetime]:
     """Scope -> when the person allowed it, as far as the log goes back. One query."""
     acts = of_pair(consent.user, consent.application).filter(
-        event__in=("consent.granted", "consent.narrowed"), at__gte=consent.granted_at
+        event__in=("consent.granted", "consent.narrowed"), at__gte=consent.granted_at - SAME_MOMENT
     )
     since: dict[str, datetime] = {}
     for event, details, at in acts.order_by("pk").values_list("event", "details", "at"):

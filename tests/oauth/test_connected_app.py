@@ -11,7 +11,7 @@ from django.test import Client
 from hub_oauth import withdrawals
 from hub_oauth.activity import SHOWN
 from hub_oauth.audit import SYSTEM, record
-from hub_oauth.models import ClientProfile, Consent
+from hub_oauth.models import AuditEvent, ClientProfile, Consent
 from tests.support import factories
 from tests.support.app import READ_SCOPES, App, authorize_params
 from tests.support.flow import connect, consent, refreshed, revoke, signed_in
@@ -75,6 +75,12 @@ def test_permissions_say_since_when(alice: User, web_app: App) -> None:
     page = shown(alice, web_app)
     assert "See your profile" in page
     assert page.count("Allowed ") == 1
+
+
+def test_a_consent_and_its_event_may_have_one_time(alice: User, web_app: App) -> None:
+    connect(alice, web_app, READ_SCOPES[0])
+    Consent.objects.update(granted_at=AuditEvent.objects.get(event="consent.granted").at)
+    assert shown(alice, web_app).count("Allowed ") == 1
 
 
 def test_a_permission_added_later_has_a_later_date(alice: User, web_app: App) -> None:
