@@ -229,6 +229,9 @@ def write_requests(folder: Path, grants: int, spendable: int) -> None:
     recorded.write(folder, "code", [recorded.post("/api/oauth/token", form) for form in asked])
     forms = [refresh(n) for n in spread(grants, spendable, offset=1)]
     recorded.write(folder, "refresh", [recorded.post("/api/oauth/token", form) for form in forms])
+    # The same from the other end: whoever sends both ends before they meet.
+    gone = [{"client_id": form["client_id"], "token": form["refresh_token"]} for form in reversed(forms)]
+    recorded.write(folder, "revoke", [recorded.post("/api/oauth/revoke", form) for form in gone])
 
 
 def exchange(grants: int, spendable: int, number: int) -> dict[str, str]:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Final
 
-from benchmarks import client, machine
+from benchmarks import client, machine, statements
 from benchmarks.client import Load
 from benchmarks.operations import Operation
 from benchmarks.servers import Running
@@ -69,7 +69,9 @@ class Measurement:
     def sample(self, operation: Operation) -> Sample:
         requests = self.server.requests(operation.name)
         self.send(operation, requests[:WARM_UP] if operation.once else requests)
-        shares = split(requests[WARM_UP:], self.slices) if operation.once else [requests] * self.slices
+        # The last are for counting statements: a spent one would be counted at its refusal.
+        fresh = requests[WARM_UP : -statements.REQUESTS]
+        shares = split(fresh, self.slices) if operation.once else [requests] * self.slices
         yards, taken = [self.yardstick.slice()], []
         for share in shares:
             taken.append(self.slice(operation, share))

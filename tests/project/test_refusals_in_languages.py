@@ -12,7 +12,8 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils.translation import override
 
-from hub_oauth import clients, secrets
+from hub_oauth import secrets
+from hub_oauth.audit import SYSTEM
 from hub_oauth.client_documents.document import Unusable, redirect_uris_of
 from hub_oauth.languages import told
 from hub_oauth.protocol.sentences import Sentence
@@ -70,7 +71,7 @@ def test_nor_are_those_of_other_pages(browser: Client, web_app: App) -> None:
     assert problem == "⟦169 hours is not an overlap; 0 to 168 are.⟧"
     assert browser.get(page_of(web_app, "delete")).context["refused"] == "⟦Turn it off first.⟧"
     with pytest.raises(ValidationError, match="⟦A public app can't keep a secret"):
-        secrets.create(application_of(factories.native_app()), act=clients.audit.SYSTEM)
+        secrets.create(application_of(factories.native_app()), act=SYSTEM)
 
 
 def test_a_sentence_inside_a_sentence_is_told_too(monkeypatch: pytest.MonkeyPatch) -> None:

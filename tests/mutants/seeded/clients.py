@@ -84,7 +84,7 @@ MUTANTS: Final = (
     ),
     Mutant(
         "client-under-a-new-name",
-        "hub_oauth/clients.py",
+        "hub_oauth/clients/changes.py",
         "is_another = identity(before.application, before) != identity(application, profile)",
         "is_another = False",
         "A new name or host is no new identity.",
@@ -92,7 +92,7 @@ MUTANTS: Final = (
     ),
     Mutant(
         "client-turned-on-by-an-edit",
-        "hub_oauth/clients.py",
+        "hub_oauth/clients/changes.py",
         "for field in field_names() if field not in SWITCH]",
         "for field in field_names()]",
         "An edit that began before turns a disabled app on again.",
@@ -256,7 +256,7 @@ MUTANTS: Final = (
     ),
     Mutant(
         "cors-of-the-disabled",
-        "hub_oauth/clients.py",
+        "hub_oauth/clients/finding.py",
         "near = with_profiles().filter(hub_profile__enabled=True, allowed_origins__contains=origin)",
         "near = with_profiles().filter(allowed_origins__contains=origin)",
         "A preflight is answered for a client that was turned off.",
@@ -385,7 +385,7 @@ MUTANTS: Final = (
     ),
     Mutant(
         "codes-outlive-their-address",
-        "hub_oauth/clients.py",
+        "hub_oauth/clients/changes.py",
         'codes = grants.end_codes_of(application) if "redirect_uris" in changes else 0',
         "codes = 0",
         "A code that waits survives a change of redirect URIs.",

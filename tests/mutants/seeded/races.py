@@ -85,7 +85,7 @@ MUTANTS: Final = (
     ),
     Mutant(
         "lock-of-apps",
-        "hub_oauth/clients.py",
+        "hub_oauth/clients/locks.py",
         'return ClientProfile.objects.select_for_update(no_key=True, of=("self",)).get(application=application)',
         "return ClientProfile.objects.get(application=application)",
         "An app that is deleted while somebody saves it is a 500.",
