@@ -6,6 +6,7 @@ read can return them as they were before the wait for the lock. All times come f
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache as remember
@@ -17,7 +18,7 @@ from django.db.models.functions import Now
 
 from hub_oauth import audit
 from hub_oauth.audit import Act
-from hub_oauth.compiled_queries import CompiledInsert, CompiledSelect, CompiledUpdate, parameter
+from hub_oauth.compiled_queries import CompiledChange, CompiledInsert, CompiledSelect, CompiledUpdate, parameter
 from hub_oauth.conf import conf
 from hub_oauth.dot.applications import Application
 from hub_oauth.errors import Refusal
@@ -100,7 +101,8 @@ def locked_by(name: str) -> CompiledSelect[Grant]:
 
 
 LOCKED: Final = {name: locked_by(name) for name in ("code_digest", "refresh_handle", "access_digest")}
-CREATE: Final = CompiledInsert(Grant)
+NEW: Final = CompiledInsert(Grant)
+CREATE: Final = CompiledChange(NEW, audit.EVENT)
 
 
 def issue_code(
@@ -111,10 +113,11 @@ def issue_code(
     user: Person,
     client: Application,
     now: datetime,
+    event: Mapping[str, Any],
 ) -> str:
     """Create the grant with its code and return the code; the consent is locked by the caller.
 
-    user, client: the consent's own, which the caller has read already.
+    user, client: the consent's own, which the caller has read already; event: the columns of the one that tells of it.
     """
     end_oldest(consent, user, client)
     code = tokens.new_code()
@@ -136,7 +139,7 @@ def issue_code(
         idle_expires_at=min(code_expires_at, absolute),
         absolute_expires_at=absolute,
     )
-    CREATE.insert(grant)
+    CREATE.execute(NEW.values_of(grant), event)
     return code
 
 

@@ -54,9 +54,9 @@ class CompiledInsert(Compiled):
         statement: Statement = self.for_database(alias, self.compile)
         statement.execute(alias, values).close()
 
-    def insert(self, row: Model) -> None:
-        """The same with the values of an object, defaults and all; it does not learn its key."""
-        self.execute(**{field.attname: getattr(row, field.attname) for field in self.fields})
+    def values_of(self, row: Model) -> dict[str, Any]:
+        """What ``execute`` takes, of an object that was not saved, defaults and all."""
+        return {field.attname: getattr(row, field.attname) for field in self.fields}
 
     def compile(self, alias: str) -> Statement:
         model, fields = self.model, self.fields
@@ -67,30 +67,30 @@ class CompiledInsert(Compiled):
 
 
 class CompiledChange(Compiled):
-    """``execute(changes, row)`` updates, and inserts the row that tells of it; PostgreSQL takes both in one statement.
+    """``execute(values, row)`` writes, and inserts the row that tells of it; PostgreSQL takes both in one statement.
 
     Each statement costs a journey to the database, so the two cost more than what they do there.
     """
 
-    def __init__(self, update: CompiledUpdate, insert: CompiledInsert) -> None:
+    def __init__(self, write: CompiledUpdate | CompiledInsert, insert: CompiledInsert) -> None:
         super().__init__()
-        self.update, self.insert = update, insert
+        self.write, self.insert = write, insert
 
-    def execute(self, changes: Mapping[str, Any], row: Mapping[str, Any]) -> None:
-        """changes, row: the values of the update and of the insert."""
-        alias = router.db_for_write(self.update.model)
+    def execute(self, values: Mapping[str, Any], row: Mapping[str, Any]) -> None:
+        """values, row: those of the first and of the insert."""
+        alias = router.db_for_write(self.write.model)
         connection = connections[alias]
         if connection.vendor != "postgresql" or router.db_for_write(self.insert.model) != alias:
-            self.update.execute(**changes)
+            self.write.execute(**values)
             self.insert.execute(**row)
             return
-        sql, update, insert = self.for_database(alias, self.compile)
+        sql, write, insert = self.for_database(alias, self.compile)
         with connection.cursor() as cursor:
-            cursor.execute(sql, update.bound(changes, connection) + insert.bound(row, connection))
+            cursor.execute(sql, write.bound(values, connection) + insert.bound(row, connection))
 
     def compile(self, alias: str) -> tuple[str, Statement, Statement]:
-        update, insert = self.update.compile(alias), self.insert.compile(alias)
-        return f"WITH changed AS ({update.sql}) {insert.sql}", update, insert
+        write, insert = self.write.compile(alias), self.insert.compile(alias)
+        return f"WITH written AS ({write.sql}) {insert.sql}", write, insert
 
 
 def is_filled_in(field: Field[Any, Any]) -> bool:

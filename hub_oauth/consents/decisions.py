@@ -86,8 +86,8 @@ def issue(
     **details: Any,
 ) -> str:
     parties: Any = {"user": asked.user, "client": asked.client}
-    code = grants.issue_code(request, consent, scopes, **parties, now=asked.now)
-    audit.record(event, act, **parties, scope=scope_lists.join(scopes), **details)
+    told = audit.columns_of(event, act, **parties, scope=scope_lists.join(scopes), **details)
+    code = grants.issue_code(request, consent, scopes, **parties, now=asked.now, event=told)
     signals.announce(signals.consent_granted, **parties, consent=consent, added=added, act=act)
     return code
 

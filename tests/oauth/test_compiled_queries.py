@@ -143,3 +143,12 @@ def test_a_grant_changes_and_the_event_that_tells_of_it_is_kept(alice: User, web
     assert AuditEvent.objects.latest("pk").event == "token.issued"
     together = [one for one in sent if "UPDATE" in one and "INSERT" in one]
     assert len(together) == (1 if connection.vendor == "postgresql" else 0)
+
+
+def test_a_code_and_the_event_that_tells_of_its_consent_are_kept(alice: User, web_app: App) -> None:
+    with statements() as sent:
+        code = code_for(alice, web_app)
+    grant, event = Grant.objects.get(code_digest=tokens.digest(code)), AuditEvent.objects.latest("pk")
+    assert (event.event, event.details["scope"], event.client_id) == ("consent.granted", grant.scopes, web_app.client_id)
+    together = [one for one in sent if one.count("INSERT") == 2]
+    assert len(together) == (1 if connection.vendor == "postgresql" else 0)
