@@ -149,6 +149,10 @@ def test_a_code_and_the_event_that_tells_of_its_consent_are_kept(alice: User, we
     with statements() as sent:
         code = code_for(alice, web_app)
     grant, event = Grant.objects.get(code_digest=tokens.digest(code)), AuditEvent.objects.latest("pk")
-    assert (event.event, event.details["scope"], event.client_id) == ("consent.granted", grant.scopes, web_app.client_id)
+    assert (event.event, event.details["scope"], event.client_id) == (
+        "consent.granted",
+        grant.scopes,
+        web_app.client_id,
+    )
     together = [one for one in sent if one.count("INSERT") == 2]
     assert len(together) == (1 if connection.vendor == "postgresql" else 0)
