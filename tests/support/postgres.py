@@ -8,7 +8,8 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
@@ -103,6 +104,36 @@ class Cluster:
         # Last: interrupted above, it is tried again at exit.
         atexit.unregister(self.stop)
 
+    @contextmanager
+    def crashed(self) -> Iterator[None]:
+        """Ended at once, without a checkpoint; afterwards it has recovered, and answers at its old address."""
+        self.running.stop(signal.SIGQUIT)
+        try:
+            yield
+        finally:
+            self.running.start()
+
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """All of its processes stand still: the kernel goes on accepting and acknowledging, and nobody answers."""
+        stopped = [self.running.pid]  # first: no child is born after this
+        try:
+            os.kill(stopped[0], signal.SIGSTOP)
+            for pid in self.running.children:
+                os.kill(pid, signal.SIGSTOP)
+                stopped.append(pid)
+            yield
+        finally:
+            for pid in reversed(stopped):  # so that none has ended before its turn
+                os.kill(pid, signal.SIGCONT)
+
+    @property
+    def running(self) -> LocalServer:
+        """Raises LookupError while it does not run."""
+        if self.server is None:
+            raise LookupError("the cluster does not run")
+        return self.server
+
     def accepts_connections(self) -> bool:
         """Whether it answers queries: its port accepts connections before it does."""
         try:
@@ -113,9 +144,7 @@ class Cluster:
 
     def url(self, name: str) -> str:
         """The address of a database, as DATABASE_URL takes it. Raises LookupError while it does not run."""
-        if self.server is None:
-            raise LookupError("the cluster does not run")
-        return f"postgres://postgres@{ports.LOOPBACK}:{self.server.port}/{name}"
+        return f"postgres://postgres@{ports.LOOPBACK}:{self.running.port}/{name}"
 
     def create_database(self, name: str) -> str:
         """Make an empty database; gives its address."""

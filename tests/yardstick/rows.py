@@ -189,7 +189,7 @@ FAULTS: Final = (
     Row("R3", "thief and owner"),
     Row("R4", "answers that get lost"),
     Row("R5", "workers killed in the middle"),
-    Row("R6", "PostgreSQL restarts", OUTAGE),
+    Row("R6", "PostgreSQL restarts"),
     Row("R7", "PostgreSQL stands still", OUTAGE),
     Row("R8", "another PostgreSQL takes over", OUTAGE),
     Row("R9", "a million dead rows cleaned up while serving"),
