@@ -22,6 +22,7 @@ pytestmark = pytest.mark.postgres
 TIMES: Final = size(1, 5)
 BACK_IN: Final = 3  # seconds
 DOWN: Final = 1
+UP: Final = size(0, 3)
 
 
 @pytest.mark.yardstick("R6")
@@ -36,6 +37,7 @@ def test_postgresql_restarts_under_load(frail_cluster: Cluster, frail_hub: HubSe
                 sleep(DOWN)
             back = monotonic()
             slowest = max(slowest, traffic.wait_for(good, since=back))
+            sleep(UP)
             assert not [one for one in traffic.between(back, monotonic()) if not one.is_good]
     unlike = [one for one in traffic.answers if not (one.is_good or one.is_orderly)]
     assert not unlike, listed(unlike)
