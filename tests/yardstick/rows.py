@@ -196,7 +196,7 @@ FAULTS: Final = (
     Row("R10", "migrations while serving", OUTAGE),
     Row("R11", "a full disk", OUTAGE),
     Row("R12", "the clock of the server is wrong"),
-    Row("R13", "no connection is left", OUTAGE),
+    Row("R13", "no connection is left"),
     Row("R14", "writers side by side on SQLite"),
     Row("R15", "memory", SOAK),
     Row("R16", "slow senders and readers", DEPLOYMENT),
