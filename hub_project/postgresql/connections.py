@@ -7,25 +7,32 @@ from typing import Any, Final, TypeVar
 
 import psycopg
 from psycopg.abc import PQGen, PQGenConn
-from psycopg.errors import IdleInTransactionSessionTimeout, QueryCanceled
+from psycopg.errors import IdleInTransactionSessionTimeout, QueryCanceled, ReadOnlySqlTransaction
 
 from hub_project.postgresql import patience
 from hub_project.postgresql.patience import GaveUp, Patience
 
 Result = TypeVar("Result")
 
+# To psycopg these are defects of what was asked. But the server ended the transaction by itself, or is a replica now,
+# and the next connection leads to the one that took over.
+OF_THE_SERVER: Final = (IdleInTransactionSessionTimeout, ReadOnlySqlTransaction)
 GRACE: Final = 0.5  # seconds in which a server that works stops what it was told to stop
 
 
 class Connection(psycopg.Connection[Any]):
     def wait(self, gen: PQGen[Result], *args: Any, **kwargs: Any) -> Result:
-        """Raises QueryCanceled where the server works and had to be stopped, GaveUp where it does not answer at all."""
+        """Raises QueryCanceled where the server works and had to be stopped, GaveUp where it does not answer at all.
+
+        And OperationalError in the place of others that are no defects of what was asked.
+        """
         try:
             return super().wait(patience.limited(gen), *args, **kwargs)
         except GaveUp:
             return self.stop(gen)
-        except IdleInTransactionSessionTimeout as ended:  # to psycopg a defect; but nothing was committed, so: later
-            raise psycopg.OperationalError(str(ended)) from ended
+        except OF_THE_SERVER as refused:
+            self.pgconn.finish()
+            raise psycopg.OperationalError(str(refused)) from refused
 
     def stop(self, steps: PQGen[Result]) -> Result:
         """Let the server stop what it does: else it would go on for nobody, and hold its locks and the connection."""

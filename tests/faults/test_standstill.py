@@ -46,6 +46,24 @@ def test_postgresql_stands_still(frail_cluster: Cluster, frail_hub: HubServer, f
 
 
 @pytest.mark.yardstick("R7")
+def test_the_connections_of_the_workers_stand_still(
+    frail_cluster: Cluster, frail_hub: HubServer, frail_oracle: Oracle
+) -> None:
+    """Each worker gives up the one that it keeps, and goes on with another; nobody has to let the first ones go."""
+    with Traffic(frail_hub, frail_oracle) as traffic:
+        traffic.wait_for(good, since=monotonic())
+        with frail_cluster.frozen_connections("outages"):
+            start = monotonic()
+            traffic.wait_for(refused, since=start)
+            back = traffic.wait_for(good, since=monotonic())
+            end = monotonic()
+    still = [one for one in traffic.between(start, end) if not one.is_good]
+    record("R7", f"the processes of the workers' connections stand still: {figures(still)}; back in {back:.2f} s")
+    assert_orderly_in_time(traffic.answers)
+    assert back < BACK_IN
+
+
+@pytest.mark.yardstick("R7")
 def test_somebody_holds_what_requests_need(frail_hub: HubServer, frail_oracle: Oracle) -> None:
     """The Hub can serve what needs no grant, so it stays ready."""
     url = frail_hub.env["DATABASE_URL"]

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Self
 
@@ -113,19 +113,16 @@ class Cluster:
         finally:
             self.running.start()
 
-    @contextmanager
-    def frozen(self) -> Iterator[None]:
+    def frozen(self) -> AbstractContextManager[None]:
         """All of its processes stand still: the kernel goes on accepting and acknowledging, and nobody answers."""
-        stopped = [self.running.pid]  # first: no child is born after this
-        try:
-            os.kill(stopped[0], signal.SIGSTOP)
-            for pid in self.running.children:
-                os.kill(pid, signal.SIGSTOP)
-                stopped.append(pid)
-            yield
-        finally:
-            for pid in reversed(stopped):  # so that none has ended before its turn
-                os.kill(pid, signal.SIGCONT)
+        os.kill(self.running.pid, signal.SIGSTOP)  # first: no child is born after this
+        return stopped([self.running.pid, *self.running.children])
+
+    def frozen_connections(self, name: str) -> AbstractContextManager[None]:
+        """The processes of those that there are to a database stand still; who connects anew is served."""
+        with psycopg.connect(self.url("postgres")) as connection:
+            found = connection.execute("SELECT pid FROM pg_stat_activity WHERE datname = %s", [name]).fetchall()
+        return stopped([pid for (pid,) in found])
 
     @property
     def running(self) -> LocalServer:
@@ -151,6 +148,17 @@ class Cluster:
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
             connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         return self.url(name)
+
+
+@contextmanager
+def stopped(pids: Sequence[int]) -> Iterator[None]:
+    try:
+        for pid in pids:
+            os.kill(pid, signal.SIGSTOP)
+        yield
+    finally:
+        for pid in reversed(pids):  # the children first, so that none has ended before its turn
+            os.kill(pid, signal.SIGCONT)
 
 
 def environment() -> dict[str, str]:
