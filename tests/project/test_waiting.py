@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.checks import run_checks
 from django.db import OperationalError, connection
 from django.test import Client
 from pytest_django.fixtures import Settings
@@ -82,3 +83,12 @@ def test_without_its_database_it_lives_and_is_not_ready() -> None:
     assert live.status_code == 200
     assert (ready.status_code, ready.json()) == (503, {"status": "unavailable"})
     assert ready.headers["Retry-After"] == "5"
+
+
+@pytest.mark.parametrize(("seconds", "warns"), [(2, False), (10, False), (11, True)])
+def test_a_time_in_which_every_worker_may_stand_still_is_warned_of(
+    settings: Settings, seconds: int, warns: bool
+) -> None:
+    settings.HUB_DATABASE_TIMEOUT = seconds
+    found = {message.id for message in run_checks(include_deployment_checks=True)}
+    assert ("hub_project.W002" in found) is warns
