@@ -24,7 +24,7 @@ VERDICTS := $(VENV)/yardstick
 # The tests and checks never read what a developer set in .env or in the shell.
 DEVELOPMENT := env -u DJANGO_SETTINGS_MODULE -u HUB_TEST_DATABASE_URL -u CACHE_URL -u ALLOWED_HOSTS \
 	-u EMAIL_URL -u EMAIL_FROM -u HUB_SIGN_UP -u HUB_PROXIES -u HUB_CLIENT_ID_DOCUMENTS -u HUB_PLAYGROUND \
-	-u HUB_HELP_URL -u HUB_REPORT_URL \
+	-u HUB_HELP_URL -u HUB_REPORT_URL -u HUB_DATABASE_TIMEOUT \
 	DEBUG=on SECRET_KEY=for-tests-only-and-long-enough-to-be-accepted-everywhere \
 	DATABASE_URL=sqlite:///$(VENV)/tests.sqlite3 HUB_ISSUER=http://127.0.0.1:8000
 PRODUCTION := env -u DJANGO_SETTINGS_MODULE DEBUG=off SECRET_KEY=9f2Zt-Xb7_uPq4LwKd0mVs8RjGc3HyNe6TaBo5QiWxEz1FMkYh \

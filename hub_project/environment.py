@@ -26,10 +26,13 @@ CONSOLE: Final = ("consolemail",)  # never in production: who reads the log coul
 DOCUMENT_HOST = re.compile(r"\.?(?:[a-z0-9-]+\.)+[a-z0-9-]+")
 SIGN_UP: Final = ("open", "closed")
 PROXIES: Final = tuple("0123456789")
+SECONDS: Final = range(1, 61)
 # A request waits no longer than this for a limit to be counted; then it goes on uncounted.
 REDIS_OPTIONS: Final = {"socket_connect_timeout": 0.5, "socket_timeout": 0.5}
 # What a connection asks a third time is planned once and kept, which halves the database's part of a request.
 PREPARED: Final = {"server_side_binding": True, "prepare_threshold": 3}
+# A network that is gone is noticed by whatever waits outside of a request, too; the last one is in milliseconds.
+WATCHED: Final = {"connect_timeout": 5, "keepalives_idle": 60, "tcp_user_timeout": 60_000}
 LOCAL_OPTIONS: Final = {"MAX_ENTRIES": 100_000}  # Django's 300 would let an attacker push his own count out
 
 # What development has where nothing is said; production says everything.
@@ -107,6 +110,14 @@ class Environment:
             "timeout": 20,
         }
         return {**settings, "NAME": str(self.folder / settings["NAME"]), "OPTIONS": options}
+
+    @cached_property
+    def database_timeout(self) -> int:
+        """Seconds that a request waits for PostgreSQL, in all of its statements together."""
+        given = self.values.get("HUB_DATABASE_TIMEOUT", "").strip() or "2"
+        if not given.isdecimal() or int(given) not in SECONDS:
+            refuse("HUB_DATABASE_TIMEOUT", "takes whole seconds from 1 to 60")
+        return int(given)
 
     @cached_property
     def cache(self) -> dict[str, Any]:
@@ -206,7 +217,7 @@ def postgresql(settings: dict[str, Any]) -> dict[str, Any]:
     given = str(options.pop("prepare", "on")).lower()
     if given not in ON + OFF:
         refuse("DATABASE_URL", "takes ?prepare=on or ?prepare=off")
-    return {**kept, "OPTIONS": {**PREPARED, **options} if given in ON else options}
+    return {**kept, "OPTIONS": {**WATCHED, **(PREPARED if given in ON else {}), **options}}
 
 
 def throttle(pair: str) -> tuple[str, str | None]:

@@ -22,6 +22,7 @@ SECRET_KEY = environment.secret_key
 ALLOWED_HOSTS = environment.allowed_hosts
 DATABASES = {"default": environment.database}
 CACHES = {"default": environment.cache}
+HUB_DATABASE_TIMEOUT = environment.database_timeout  # seconds; hub_project.waiting
 
 INSTALLED_APPS = [
     "hub_oauth",
@@ -44,6 +45,8 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "hub_project.middleware.request_id",
+    "hub_project.waiting.Waiting",
+    "hub_project.health.probes",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "hub_project.middleware.page_headers",

@@ -1,10 +1,16 @@
 from __future__ import annotations
 
 import select
+from typing import Final
 
 from django.db.backends.postgresql import base
 from psycopg import OperationalError
 from psycopg.pq import ConnStatus
+
+from hub_project.postgresql import connections, patience
+
+# A worker may stand still as well, with locks in its hands; PostgreSQL then takes them away.
+NOT_HELD_UP: Final = "SET idle_in_transaction_session_timeout = '10s'"
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -12,7 +18,16 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     Django asks the server with a query, which costs as much as the one query of a request at the API. But a server that
     stopped has closed the connection, and that can be seen on this side: there is something to read where nobody asked.
+    One that stands still can't be told from one that is slow; so what waits in a request, waits with patience.
     """
+
+    Database = connections.driver
+
+    def init_connection_state(self) -> None:
+        super().init_connection_state()
+        # Behind a pool of transactions, which is without prepared statements, it would stay with the next one's.
+        if patience.of_request.get() and "prepare_threshold" in self.settings_dict["OPTIONS"]:
+            self.connection.execute(NOT_HELD_UP)
 
     def is_usable(self) -> bool:
         """Whether the server was there until a moment ago; nothing is sent."""

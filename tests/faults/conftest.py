@@ -12,6 +12,7 @@ from tests.support.postgres import Cluster
 from tests.support.server import HubServer
 
 HERE = Path(__file__).parent
+CONNECTIONS = 20
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -43,6 +44,28 @@ def mortal_hub(cluster: Cluster) -> Iterator[HubServer]:
     hub.env["HUB_FAIL_POINT"] = hub.server.env["HUB_FAIL_POINT"] = str(hub.folder / "order")
     with hub:
         yield hub
+
+
+@pytest.fixture(scope="session")
+def frail_cluster() -> Iterator[Cluster]:
+    """To be stopped and starved. What it committed outlives its processes; that takes no wait for the disk."""
+    with Cluster(max_connections=str(CONNECTIONS), synchronous_commit="on") as cluster:
+        yield cluster
+
+
+@pytest.fixture(scope="session")
+def frail_hub(frail_cluster: Cluster) -> Iterator[HubServer]:
+    """As it is deployed; without limits, since the load is what the tests are about."""
+    url = frail_cluster.create_database("outages")
+    with HubServer(url, workers=WORKERS, preload=True, debug=False, throttles=False) as hub:
+        yield hub
+
+
+@pytest.fixture
+def frail_oracle(frail_hub: HubServer) -> Iterator[Oracle]:
+    oracle = Oracle(frail_hub)
+    yield oracle
+    assert oracle.violations() == []
 
 
 @pytest.fixture

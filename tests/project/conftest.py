@@ -1,10 +1,14 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.conf import settings
 from pytest_django.fixtures import Settings
+
+from tests.support.postgres import Cluster
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -36,3 +40,29 @@ def anna(db: None, quick_passwords: None) -> User:
     from tests.support.sign_in import PASSWORD
 
     return User.objects.create_user("anna", "anna@example.org", PASSWORD)
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[Cluster]:
+    with Cluster() as cluster:
+        yield cluster
+
+
+@pytest.fixture
+def connect(cluster: Cluster, tmp_path: Path) -> Iterator[Callable[[], Any]]:
+    """Makes connections as the site's settings describe them."""
+    from django.db.utils import ConnectionHandler
+
+    from hub_project.environment import Environment
+
+    made: list[Any] = []
+
+    def new() -> Any:
+        database = Environment({"DATABASE_URL": cluster.url("postgres")}, tmp_path).database
+        made.append(ConnectionHandler({"default": database})["default"])
+        made[-1].ensure_connection()
+        return made[-1]
+
+    yield new
+    for connection in made:
+        connection.close()

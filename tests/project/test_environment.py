@@ -28,6 +28,7 @@ ATTRIBUTES = {
     "ALLOWED_HOSTS": "allowed_hosts",
     "HUB_ISSUER": "issuer",
     "DATABASE_URL": "database",
+    "HUB_DATABASE_TIMEOUT": "database_timeout",
     "CACHE_URL": "cache",
     "EMAIL_URL": "email",
     "EMAIL_FROM": "email_from",
@@ -79,6 +80,9 @@ def test_production_says_everything(name: str) -> None:
         ("DATABASE_URL", "postgres://hub@db.example/hub?prepare=maybe", "takes ?prepare=on or ?prepare=off"),
         ("DATABASE_URL", "sqlite://", "must name a database"),
         ("DATABASE_URL", "postgres://hub:se/cret@db.example/hub", "not a valid URL"),
+        ("HUB_DATABASE_TIMEOUT", "0", "takes whole seconds from 1 to 60"),
+        ("HUB_DATABASE_TIMEOUT", "61", "takes whole seconds from 1 to 60"),
+        ("HUB_DATABASE_TIMEOUT", "off", "takes whole seconds from 1 to 60"),
         ("CACHE_URL", "dummycache://", "must begin with redis://"),
         ("EMAIL_URL", "dummymail://", "must begin with smtp+tls://"),
         ("EMAIL_URL", "consolemail://", "must begin with smtp+tls://"),
@@ -146,7 +150,18 @@ def test_the_url_may_say_how_long_a_connection_is_kept() -> None:
 def test_postgresql_plans_once_what_is_asked_often_but_not_behind_a_pool_of_transactions() -> None:
     assert production().database["OPTIONS"]["server_side_binding"] is True
     unprepared = production(DATABASE_URL="postgres://hub@db.example/hub?prepare=off").database["OPTIONS"]
-    assert unprepared == {}
+    assert not unprepared.keys() & {"server_side_binding", "prepare_threshold"}
+
+
+def test_a_request_waits_two_seconds_for_postgresql_unless_the_site_says_otherwise() -> None:
+    assert production().database_timeout == 2
+    assert production(HUB_DATABASE_TIMEOUT="10").database_timeout == 10
+
+
+def test_a_network_that_is_gone_is_noticed_at_last_by_commands_too() -> None:
+    assert production().database["OPTIONS"]["tcp_user_timeout"] == 60_000
+    longer = production(DATABASE_URL="postgres://hub@db.example/hub?connect_timeout=20").database["OPTIONS"]
+    assert (longer["connect_timeout"], longer["keepalives_idle"]) == (20, 60)
 
 
 def test_sqlite_waits_for_writers_and_never_blocks_readers() -> None:

@@ -2,39 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db.utils import ConnectionHandler
 
-from hub_project.environment import Environment
 from hub_project.postgresql.base import DatabaseWrapper
-from tests.support.postgres import Cluster
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db]
-
-
-@pytest.fixture(scope="module")
-def cluster() -> Iterator[Cluster]:
-    with Cluster() as cluster:
-        yield cluster
-
-
-@pytest.fixture
-def connect(cluster: Cluster, tmp_path: Any) -> Iterator[Any]:
-    """Makes connections as the site's settings describe them."""
-    made: list[Any] = []
-
-    def new() -> Any:
-        database = Environment({"DATABASE_URL": cluster.url("postgres")}, tmp_path).database
-        made.append(ConnectionHandler({"default": database})["default"])
-        made[-1].ensure_connection()
-        return made[-1]
-
-    yield new
-    for connection in made:
-        connection.close()
 
 
 def serves(connection: Any) -> bool:

@@ -11,6 +11,8 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
+from tests.support import disks
+
 POSTGRES_PROGRAMS = ("initdb", "postgres")
 DEBIAN_POSTGRES = Path("/usr/lib/postgresql")
 
@@ -67,11 +69,16 @@ def missing_node() -> str:
     return "" if installed else "the clients for Node are not installed: make suites does it, with npm"
 
 
+def missing_disk() -> str:
+    return "" if disks.can_be_mounted() else "a small disk can't be mounted: that takes root"
+
+
 # Name, as markers and HUB_TEST_REQUIRE use it -> a line that says what is missing, empty when nothing is.
 NEEDS: Mapping[str, Callable[[], str]] = {
     "postgres": missing_postgres,
     "browser": missing_browser,
     "node": missing_node,
+    "disk": missing_disk,
 }
 
 

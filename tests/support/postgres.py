@@ -8,7 +8,8 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Self
 
@@ -103,6 +104,33 @@ class Cluster:
         # Last: interrupted above, it is tried again at exit.
         atexit.unregister(self.stop)
 
+    @contextmanager
+    def crashed(self) -> Iterator[None]:
+        """Ended at once, without a checkpoint; afterwards it has recovered, and answers at its old address."""
+        self.running.stop(signal.SIGQUIT)
+        try:
+            yield
+        finally:
+            self.running.start()
+
+    def frozen(self) -> AbstractContextManager[None]:
+        """All of its processes stand still: the kernel goes on accepting and acknowledging, and nobody answers."""
+        os.kill(self.running.pid, signal.SIGSTOP)  # first: no child is born after this
+        return stopped([self.running.pid, *self.running.children])
+
+    def frozen_connections(self, name: str) -> AbstractContextManager[None]:
+        """The processes of those that there are to a database stand still; who connects anew is served."""
+        with psycopg.connect(self.url("postgres")) as connection:
+            found = connection.execute("SELECT pid FROM pg_stat_activity WHERE datname = %s", [name]).fetchall()
+        return stopped([pid for (pid,) in found])
+
+    @property
+    def running(self) -> LocalServer:
+        """Raises LookupError while it does not run."""
+        if self.server is None:
+            raise LookupError("the cluster does not run")
+        return self.server
+
     def accepts_connections(self) -> bool:
         """Whether it answers queries: its port accepts connections before it does."""
         try:
@@ -113,15 +141,24 @@ class Cluster:
 
     def url(self, name: str) -> str:
         """The address of a database, as DATABASE_URL takes it. Raises LookupError while it does not run."""
-        if self.server is None:
-            raise LookupError("the cluster does not run")
-        return f"postgres://postgres@{ports.LOOPBACK}:{self.server.port}/{name}"
+        return f"postgres://postgres@{ports.LOOPBACK}:{self.running.port}/{name}"
 
     def create_database(self, name: str) -> str:
         """Make an empty database; gives its address."""
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
             connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         return self.url(name)
+
+
+@contextmanager
+def stopped(pids: Sequence[int]) -> Iterator[None]:
+    try:
+        for pid in pids:
+            os.kill(pid, signal.SIGSTOP)
+        yield
+    finally:
+        for pid in reversed(pids):  # the children first, so that none has ended before its turn
+            os.kill(pid, signal.SIGCONT)
 
 
 def environment() -> dict[str, str]:

@@ -61,6 +61,11 @@ class LocalServer:
             raise LookupError(f"{self.argv[0]} does not run")
         return self.process.pid
 
+    @property
+    def children(self) -> list[int]:
+        """The processes that it started itself, and that still are."""
+        return [int(pid) for pid in Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()]
+
     def start(self) -> None:
         """Start and wait until it is ready. Raises ServerError."""
         atexit.register(self.stop)
@@ -96,10 +101,10 @@ class LocalServer:
             if monotonic() > end:
                 raise ServerError(f"{self.argv[0]} did not answer in {self.seconds} s:\n{self.tail()}")
 
-    def stop(self) -> None:
-        """Ask it to end, then kill what is left of it and its children. Safe to call twice."""
+    def stop(self, stop_with: signal.Signals | None = None) -> None:
+        """Ask it to end, then kill what is left of it and its children. Safe to call twice. stop_with: this once."""
         if self.process is not None:
-            end(self.process, self.stop_with, self.seconds)
+            end(self.process, stop_with or self.stop_with, self.seconds)
         self.process = None
         # Last: interrupted above, it is tried again at exit.
         atexit.unregister(self.stop)
