@@ -67,11 +67,21 @@ def missing_node() -> str:
     return "" if installed else "the clients for Node are not installed: make suites does it, with npm"
 
 
+def nginx() -> str | None:
+    """Debian keeps it where only root looks."""
+    return shutil.which("nginx", path=f"{os.environ.get('PATH', os.defpath)}:/usr/sbin")
+
+
+def missing_nginx() -> str:
+    return "" if nginx() else "nginx is missing (Debian package nginx-light)"
+
+
 # Name, as markers and HUB_TEST_REQUIRE use it -> a line that says what is missing, empty when nothing is.
 NEEDS: Mapping[str, Callable[[], str]] = {
     "postgres": missing_postgres,
     "browser": missing_browser,
     "node": missing_node,
+    "nginx": missing_nginx,
 }
 
 

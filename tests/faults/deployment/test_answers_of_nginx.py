@@ -1,0 +1,114 @@
+"""What nginx answers itself, and what it writes down: with nothing behind it, or nobody who answers."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import pytest
+import requests
+
+from tests.support import ports
+from tests.support.app import AUTHORIZE, TOKEN
+from tests.support.http_flow import TIMEOUT
+from tests.support.nginx import Nginx, listener
+
+SECRET: Final = "never-to-be-written-down"
+LATER: Final = "temporarily_unavailable"
+TOO_LONG: Final = "x" * 9000
+
+
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nginx]:
+    """No Hub is there."""
+    with Nginx(ports.free_port(), tmp_path_factory.mktemp("alone")) as nginx:
+        yield nginx
+
+
+@pytest.fixture
+def waiting(tmp_path: Path) -> Iterator[Nginx]:
+    """Something is there, and does not answer within a second."""
+    nginx = Nginx(ports.free_port(), tmp_path, {"proxy_read_timeout 60s": "proxy_read_timeout 1s"})
+    with listener(nginx.socket), nginx:
+        yield nginx
+
+
+def assert_problem(answer: requests.Response, status: int, code: str, error: str) -> None:
+    """RFC 9457, and RFC 6749 §5.2 in one."""
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert ("Retry-After" in answer.headers) == (error == LATER)
+    body = answer.json()
+    assert (answer.status_code, body["status"], body["code"], body["error"]) == (status, status, code, error)
+    assert body["detail"] == body["error_description"]
+
+
+def assert_page(answer: requests.Response, status: int) -> None:
+    assert (answer.status_code, answer.headers["Content-Type"]) == (status, "text/html; charset=utf-8")
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+    assert "<h1>" in answer.text
+
+
+def get(nginx: Nginx, path: str, **headers: str) -> requests.Response:
+    return requests.get(nginx.url + path, headers=headers, timeout=TIMEOUT)
+
+
+def test_programs_get_a_problem_document(alone: Nginx) -> None:
+    assert_problem(get(alone, "/api/auth/me"), 502, LATER, LATER)
+    assert_problem(get(alone, TOKEN), 502, LATER, LATER)
+    assert_problem(get(alone, f"/api/{TOO_LONG}"), 414, "invalid_request", "invalid_request")
+    assert_problem(get(alone, "/api/auth/me", Accept=TOO_LONG), 431, "invalid_request", "invalid_request")
+
+
+def test_people_get_a_page(alone: Nginx) -> None:
+    assert_page(get(alone, "/account/apps"), 502)
+    assert_page(get(alone, f"{AUTHORIZE}?state=1"), 502)
+    assert_page(get(alone, f"/{TOO_LONG}"), 414)
+    assert_page(get(alone, "/", Accept=TOO_LONG), 431)
+
+
+def test_an_answer_that_takes_too_long_is_said_to_be_open(waiting: Nginx) -> None:
+    answer = get(waiting, "/api/auth/me")
+    assert_problem(answer, 504, LATER, LATER)
+    assert "may have happened" in answer.json()["detail"]
+
+
+def test_one_address_has_a_hundred_requests_at_once(waiting: Nginx) -> None:
+    held = [socket.create_connection((ports.LOOPBACK, waiting.port), timeout=TIMEOUT) for _ in range(101)]
+    for one in held:
+        one.sendall(f"GET /api/auth/me HTTP/1.1\r\nHost: {ports.LOOPBACK}\r\n\r\n".encode())
+    statuses = [int(one.recv(4096).split()[1]) for one in held]
+    assert sorted(statuses) == [429] + [504] * 100
+    for one in held:
+        one.close()
+
+
+def test_other_names_get_no_answer(alone: Nginx) -> None:
+    with pytest.raises(requests.ConnectionError):
+        get(alone, "/", Host="evil.example")
+
+
+def test_nothing_secret_is_written_down(alone: Nginx) -> None:
+    """Of nginx's logs the error log is the one that quotes requests, where it is told to."""
+    for path in (f"{AUTHORIZE}?state={SECRET}", f"/developers/playground/callback?code={SECRET}"):
+        assert get(alone, path, Referer=f"{alone.url}/?code={SECRET}").status_code == 502
+    for path in ("/account/invitations/", "/accounts/confirm-email/", "/accounts/password/reset/key/1-"):
+        assert get(alone, f"{path}{SECRET}/").status_code == 502
+    logs = alone.logs()
+    assert logs.count('"status":"502"') >= 5
+    assert SECRET not in logs
+
+
+def test_nginx_takes_the_file_with_tls(tmp_path: Path) -> None:
+    """As a person fills it in."""
+    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
+    make = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "1"]
+    files = ["-subj", "/CN=hub.example", "-keyout", str(key), "-out", str(certificate)]
+    subprocess.run([*make, *files], check=True, capture_output=True, timeout=60)
+    tested = Nginx(ports.free_port(), tmp_path, tls=(certificate, key)).tested()
+    assert "test is successful" in tested.stderr
+    assert "[warn]" not in tested.stderr
