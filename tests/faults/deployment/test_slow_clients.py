@@ -43,7 +43,8 @@ def test_slow_posts_and_idle_sockets_hold_nobody_up_and_are_cut(deployed: Deploy
 def test_slow_senders_and_readers_hold_nobody_up(deployed: Deployment, pair: Tokens) -> None:
     with (
         Siege(deployed.port, SLOW // 2, LARGE, buffer=2048, reads=False) as readers,
-        Siege(deployed.port, SLOW // 2, SLOW_HEAD, drips=True),
+        Siege(deployed.port, SLOW // 4, SLOW_HEAD, drips=True),
+        Siege(deployed.port, SLOW // 4, SLOW_BODY, drips=True),
     ):
         wait_for_answers(readers.opened)
         waited = innocent_p99(deployed, pair, WATCHED)
