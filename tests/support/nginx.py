@@ -22,18 +22,20 @@ TEMPORARY: Final = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
 
 
 class Nginx(LocalServer):
-    """The shipped file, in a folder of its own; in clear text unless there is a certificate.
+    """The shipped file, in a folder of its own.
 
-    port: where it listens; site: the folder that stands for /srv/hub; over: more to replace in the file; tls: files of
-    a certificate and its key, for the port after that.
+    port: where it listens; site: the folder that stands for /srv/hub; over: more to replace in the file; tls_port:
+    where it speaks TLS, with a certificate of its own; without one the lines about TLS are left out.
     """
 
     def __init__(
-        self, port: int, site: Path, over: Mapping[str, str] | None = None, tls: tuple[Path, Path] | None = None
+        self, port: int, site: Path, over: Mapping[str, str] | None = None, tls_port: int | None = None
     ) -> None:
         self.folder = accounts.make_folder("hub-nginx-")
         self.socket, self.conf = self.folder / "hub.sock", self.folder / "nginx.conf"
-        self.conf.write_text(filled(self.places(port, site) | dict(over or {}), tls_of(port, tls)))
+        self.certificate = self.folder / "fullchain.pem"
+        places = self.places(port, site) | dict(over or {})
+        self.conf.write_text(filled(self.tls(tls_port) | places if tls_port else places, tls=bool(tls_port)))
         user = accounts.unprivileged()
         super().__init__(self.command(), environment(), port, log=self.folder / "log", user=user)
 
@@ -48,6 +50,30 @@ class Nginx(LocalServer):
             "/run/hub.sock": str(self.socket),
             "/var/log/nginx": str(self.folder),
             "/srv/hub": str(site),
+        }
+
+    def tls(self, port: int) -> dict[str, str]:
+        """Makes the certificate, too."""
+        key = self.folder / "privkey.pem"
+        make = [
+            "openssl",
+            "req",
+            "-x509",
+            "-newkey",
+            "ec",
+            "-pkeyopt",
+            "ec_paramgen_curve:P-256",
+            "-nodes",
+            "-days",
+            "1",
+        ]
+        name = ["-subj", "/CN=hub", "-addext", f"subjectAltName=IP:{ports.LOOPBACK}"]
+        files = ["-keyout", str(key), "-out", str(self.certificate)]
+        subprocess.run([*make, *name, *files], check=True, capture_output=True, timeout=60)
+        key.chmod(0o644)  # in a folder that nobody else can enter
+        return {
+            "/etc/letsencrypt/live/hub.example": str(self.folder),
+            "listen 443 ": f"listen {ports.LOOPBACK}:{port} ",
         }
 
     def command(self, *options: str) -> list[str]:
@@ -69,23 +95,14 @@ class Nginx(LocalServer):
         return subprocess.run(command, env=self.env, capture_output=True, text=True, check=False, timeout=60)
 
 
-def filled(places: Mapping[str, str], tls: Mapping[str, str]) -> str:
-    """The shipped file with other places, each of which it has to name; without tls, without the lines about it."""
+def filled(places: Mapping[str, str], *, tls: bool) -> str:
+    """The shipped file with other places, each of which it has to name."""
     text = IPV6.sub("", (SHIPPED / "nginx.conf").read_text())
-    if not tls:
-        text = TLS.sub("", text)
-    for old, new in {**tls, **places, "hub.example": ports.LOOPBACK}.items():
+    text = text if tls else TLS.sub("", text)
+    for old, new in {**places, "hub.example": ports.LOOPBACK}.items():
         assert old in text, f"nginx.conf has no {old!r}"
         text = text.replace(old, new)
     return text
-
-
-def tls_of(port: int, files: tuple[Path, Path] | None) -> dict[str, str]:
-    if files is None:
-        return {}
-    named = ("fullchain.pem", "privkey.pem")
-    places = {f"/etc/letsencrypt/live/hub.example/{name}": str(file) for name, file in zip(named, files, strict=True)}
-    return {**places, "listen 443 ": f"listen {ports.LOOPBACK}:{port + 1} "}
 
 
 def environment() -> dict[str, str]:

@@ -21,6 +21,7 @@ from tests.support.server import HubServer
 
 ADDRESSES: Final = 50  # no address of theirs meets the limit on its connections
 FILES: Final = 4096
+SEGMENT: Final = 536  # as over a network: for the segments of loopback the other side keeps buffers of a megabyte
 LEAST: Final = 100  # answers of which a 99th percentile says something
 
 HEAD: Final = f"POST {TOKEN} HTTP/1.1\r\nHost: {ports.LOOPBACK}\r\nContent-Type: application/x-www-form-urlencoded\r\n"
@@ -62,6 +63,7 @@ class Siege:
         one = socket.socket()
         if self.buffer:
             one.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, self.buffer)
+            one.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, SEGMENT)
         one.bind((f"127.0.1.{number % ADDRESSES + 1}", 0))
         one.connect((ports.LOOPBACK, self.port))
         self.opened[one] = monotonic()

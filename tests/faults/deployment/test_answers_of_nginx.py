@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import select
 import socket
-import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -104,14 +103,3 @@ def test_nothing_secret_is_written_down(alone: Nginx) -> None:
     logs = alone.logs()
     assert logs.count('"status":"502"') >= 5
     assert SECRET not in logs
-
-
-def test_nginx_takes_the_file_with_tls(tmp_path: Path) -> None:
-    """As a person fills it in."""
-    key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
-    make = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "1"]
-    files = ["-subj", "/CN=hub.example", "-keyout", str(key), "-out", str(certificate)]
-    subprocess.run([*make, *files], check=True, capture_output=True, timeout=60)
-    tested = Nginx(ports.free_port(), tmp_path, tls=(certificate, key)).tested()
-    assert "test is successful" in tested.stderr
-    assert "[warn]" not in tested.stderr
