@@ -73,12 +73,22 @@ def missing_disk() -> str:
     return "" if disks.can_be_mounted() else "a small disk can't be mounted: that takes root"
 
 
+def nginx() -> str | None:
+    """Debian keeps it where only root looks."""
+    return shutil.which("nginx", path=f"{os.environ.get('PATH', os.defpath)}:/usr/sbin")
+
+
+def missing_nginx() -> str:
+    return "" if nginx() else "nginx is missing (Debian package nginx-light)"
+
+
 # Name, as markers and HUB_TEST_REQUIRE use it -> a line that says what is missing, empty when nothing is.
 NEEDS: Mapping[str, Callable[[], str]] = {
     "postgres": missing_postgres,
     "browser": missing_browser,
     "node": missing_node,
     "disk": missing_disk,
+    "nginx": missing_nginx,
 }
 
 

@@ -23,7 +23,8 @@ class LocalServer:
 
     argv, env, cwd: as for subprocess, nothing is inherited; port: where it will listen; log: the file that takes its
     output; user: (uid, gid) to run as; ready: says when it is up, by default when the port accepts connections;
-    stop_with: the signal that asks it to end; seconds: how long it may take to start, and to stop.
+    stop_with: the signal that asks it to end; seconds: how long it may take to start, and to stop; fds: open files of
+    ours that it gets under the same numbers.
     """
 
     def __init__(
@@ -38,9 +39,11 @@ class LocalServer:
         ready: Callable[[], bool] | None = None,
         stop_with: signal.Signals = signal.SIGTERM,
         seconds: float = 30,
+        fds: Sequence[int] = (),
     ) -> None:
         self.argv, self.env, self.port, self.cwd, self.user = list(argv), dict(env), port, cwd, user
         self.log, self.ready, self.stop_with, self.seconds = log, ready or self.accepts, stop_with, seconds
+        self.fds = fds
         self.process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
@@ -87,6 +90,7 @@ class LocalServer:
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
+                pass_fds=self.fds,
                 user=uid,
                 group=gid,
                 extra_groups=None if gid is None else [gid],

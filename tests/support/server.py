@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final, Self
 
@@ -71,13 +72,21 @@ class HubServer:
     def start(self) -> None:
         """Migrate, start and wait until a worker responds. Raises ServerError with the end of its log."""
         try:
-            if self.env["DJANGO_SETTINGS_MODULE"] == "deployed":
-                self.collect_static()
-            self.manage("migrate", "--verbosity", "0")
+            self.prepare()
             self.server.start()
         except BaseException:
             self.stop()
             raise
+
+    def prepare(self) -> None:
+        """Migrate, and beside it collect the static files of one that is deployed: neither needs the other."""
+        (self.folder / "deployed.py").write_text(DEPLOYED_SETTINGS)
+        with ThreadPoolExecutor() as beside:
+            steps = [beside.submit(self.manage, "migrate", "--verbosity", "0")]
+            if self.env["DJANGO_SETTINGS_MODULE"] == "deployed":
+                steps.append(beside.submit(self.collect_static))
+        for step in steps:
+            step.result()
 
     def stop(self) -> None:
         """End it and remove its folder. Safe to call twice."""
@@ -106,9 +115,8 @@ class HubServer:
             "HUB_REPORT_URL": "mailto:abuse@hub.example?subject={client_id}",
         }
 
-    def collect_static(self) -> None:
-        (self.folder / "deployed.py").write_text(DEPLOYED_SETTINGS)
-        self.manage("collectstatic", "--no-input", "--verbosity", "0")
+    def collect_static(self) -> str:
+        return self.manage("collectstatic", "--no-input", "--verbosity", "0")
 
     def argv(self, workers: int, preload: bool) -> list[str]:
         bind = f"{ports.LOOPBACK}:{self.port}"

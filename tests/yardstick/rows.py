@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Final
 
 ADMIN: Final = "needs the administration in its final form"
-DEPLOYMENT: Final = "needs the deployment that is shipped, with what stands in front of the workers"
 OUTAGE: Final = "needs the answers to a database that fails for a while"
 SOAK: Final = "is measured over a long time, together with speed"
 
@@ -151,7 +150,7 @@ HTTP: Final = (
     Row("J10", "pages on other origins"),
     Row("J11", "requests without TLS"),
     Row("J12", "headers that only a proxy may set"),
-    Row("J13", "slow and idle connections", DEPLOYMENT),
+    Row("J13", "slow and idle connections"),
 )
 TEAM_CHANGES: Final = (
     Row("K1", "changes by a stranger"),
@@ -199,9 +198,9 @@ FAULTS: Final = (
     Row("R13", "no connection is left"),
     Row("R14", "writers side by side on SQLite"),
     Row("R15", "memory", SOAK),
-    Row("R16", "slow senders and readers", DEPLOYMENT),
+    Row("R16", "slow senders and readers"),
     Row("R17", "secrets guessed without pause", SOAK),
-    Row("R18", "reload and stop while serving", DEPLOYMENT),
+    Row("R18", "reload and stop while serving"),
     Row("R19", "everything at once on the same rows"),
     Row("R20", "half an hour of everything", SOAK),
 )
