@@ -14,6 +14,7 @@ import os
 import statistics
 import sys
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -115,7 +116,7 @@ def prepare() -> Any:
     make_apps()
     with connection.cursor() as cursor:
         for name, rows, statement in admin_rows.statements():
-            with Progress(name, lambda rows=rows: rows, Terminal()) as bar:
+            with Progress(name, partial(int, rows), Terminal()) as bar:
                 cursor.execute(statement)
                 bar.advance(rows)
         cursor.execute("ANALYZE")

@@ -44,7 +44,8 @@ class Results:
             self.statements[key] = counted
 
     def median(self, peer: str, operation: str, figure: str) -> float:
-        return statistics.median(getattr(sample, figure) for sample in self.samples[peer, operation])
+        figures: list[float] = [getattr(sample, figure) for sample in self.samples[peer, operation]]
+        return statistics.median(figures)
 
     def cell(self, peer: str, operation: str) -> Cell | None:
         """None where this peer was not measured at it."""

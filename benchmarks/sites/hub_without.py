@@ -30,10 +30,16 @@ def nothing(*arguments: object, **more: object) -> dict[str, Any]:
     return {}
 
 
+def switch_off(owner: object, *names: str) -> None:
+    for name in names:
+        setattr(owner, name, nothing)
+
+
 def without_audit() -> None:
     """Neither is the row put together, nor does a statement carry it."""
-    audit.columns_of = audit.record = audit.EVENT.execute = nothing
-    CompiledChange.execute = only_update
+    switch_off(audit, "columns_of", "record")
+    switch_off(audit.EVENT, "execute")
+    CompiledChange.execute = only_update  # type: ignore[method-assign]
 
 
 def only_update(self: CompiledChange, changes: Mapping[str, Any], row: Mapping[str, Any]) -> None:
@@ -41,16 +47,17 @@ def only_update(self: CompiledChange, changes: Mapping[str, Any], row: Mapping[s
 
 
 def without_cors() -> None:
-    cors.is_preflight = cors.share = nothing
+    switch_off(cors, "is_preflight", "share")
 
 
 PARTS: Final[Mapping[str, Callable[[], None]]] = {"audit": without_audit, "cors": without_cors}
 
 throttles.admits = admits
-for part in settings.WITHOUT_PARTS:
+for part in settings.WITHOUT_PARTS:  # type: ignore[misc]  # of this site's settings
     PARTS[part]()
 # Here, for allauth does not start without its own.
-settings.MIDDLEWARE = [path for path in settings.MIDDLEWARE if path not in settings.WITHOUT_MIDDLEWARE]
+without: list[str] = settings.WITHOUT_MIDDLEWARE  # type: ignore[misc]
+settings.MIDDLEWARE = [path for path in settings.MIDDLEWARE if path not in without]
 
 from hub_project.wsgi import application  # noqa: E402
 

@@ -151,7 +151,7 @@ def issue(cursor: Any, statement: str, *columns: object) -> HttpResponse:
     row = dict(zip(("family", "person", "client", "scope"), columns, strict=True))
     cursor.execute(statement, row | {"access": digest(access), "refresh": digest(refresh)})
     pair = {"access_token": access, "refresh_token": refresh, "token_type": "Bearer", "expires_in": 3600}
-    return answer(pair | {"scope": row["scope"]}, **{"Cache-Control": "no-store"})
+    return answer(pair | {"scope": row["scope"]}, 200, **{"Cache-Control": "no-store"})
 
 
 def authorize(request: HttpRequest) -> HttpResponse:

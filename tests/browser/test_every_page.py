@@ -13,13 +13,12 @@ from tests.browser.conftest import SignedIn
 from tests.browser.every_page import PAGES, WITHOUT_SCRIPTS, Shown, Site
 from tests.support import axe, http_flow
 from tests.support.app import App
-from tests.support.browser import OpenPage
+from tests.support.browser import THEMES, OpenPage
 from tests.support.server import HubServer
 
 Show = Callable[..., Page]
 SCOPES = ("profile:read", "teams:read", "teams:write")
 WIDTHS = (320, 1280)
-THEMES = ("light", "dark")
 # WCAG 2.2 asks for 24 px; this is what a thumb asks for.
 SMALL = """
     [...document.querySelectorAll(`main :is(button, .button, summary, input:not([type=hidden])), .back, .below a,

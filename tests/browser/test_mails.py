@@ -7,7 +7,7 @@ from itertools import product
 import pytest
 
 from tests.support import axe
-from tests.support.browser import OpenPage
+from tests.support.browser import THEMES, OpenPage
 from tests.support.server import HubServer
 
 WIDE = "W" * 60
@@ -41,7 +41,7 @@ def test_axe_finds_nothing_in_it_and_all_of_it_fits(
 ) -> None:
     page = open_page(reduced_motion="reduce")
     page.set_content(hub.python(f"LANGUAGE = {language!r}\n{COMPOSE[name]}"))
-    for width, theme in product((320, 900), ("light", "dark")):
+    for width, theme in product((320, 900), THEMES):
         page.set_viewport_size({"width": width, "height": 640})
         page.emulate_media(color_scheme=theme)
         assert axe.violations(page) == [], (width, theme)

@@ -53,7 +53,7 @@ def telling_parts(make: Callable[..., tokens.RefreshToken], heard: Heard) -> Cal
     return made
 
 
-def told_what_is_digested(digest: Callable[[str], bytes], heard: Heard) -> Callable[[str], bytes]:
+def told_what_is_digested(digest: Callable[..., bytes], heard: Heard) -> Callable[..., bytes]:
     @wraps(digest)
     def digested(raw: str) -> bytes:
         if found := PRESENTED.fullmatch(raw):
@@ -63,7 +63,7 @@ def told_what_is_digested(digest: Callable[[str], bytes], heard: Heard) -> Calla
     return digested
 
 
-def told_the_verifier(matches: Callable[[str, str], bool], heard: Heard) -> Callable[[str, str], bool]:
+def told_the_verifier(matches: Callable[..., bool], heard: Heard) -> Callable[..., bool]:
     @wraps(matches)
     def matched(verifier: str, challenge: str) -> bool:
         heard("a code verifier", verifier)

@@ -23,9 +23,7 @@ def instrument(folder: Path) -> None:
     HubServer.stop = after_a_look(HubServer.stop, folder)  # type: ignore[method-assign]
 
 
-def told_to_log(
-    environment: Callable[[HubServer, str | None, bool], dict[str, str]], folder: Path
-) -> Callable[[HubServer, str | None, bool], dict[str, str]]:
+def told_to_log(environment: Callable[..., dict[str, str]], folder: Path) -> Callable[..., dict[str, str]]:
     @wraps(environment)
     def told(hub: HubServer, database_url: str | None, debug: bool) -> dict[str, str]:
         env = environment(hub, database_url, debug)
@@ -37,7 +35,7 @@ def told_to_log(
     return told
 
 
-def after_a_look(stop: Callable[[HubServer], None], folder: Path) -> Callable[[HubServer], None]:
+def after_a_look(stop: Callable[..., None], folder: Path) -> Callable[..., None]:
     @wraps(stop)
     def looked(hub: HubServer) -> None:
         number = next(numbers)

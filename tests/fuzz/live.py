@@ -44,7 +44,7 @@ class Live:
     writer: str
     team: str
 
-    def season(self, case: Case) -> None:
+    def season(self, case: Case[Any]) -> None:
         """Put what is live into a case; what, its own content decides, so a failure comes again."""
         dice = Random(repr((case.method, dict(case.path_parameters), dict(case.headers), case.query, case.body)))
         # The generator hands out its examples themselves, many times: what is changed here must be this case's own.
@@ -79,7 +79,7 @@ class Live:
             "resource": conf.issuer,
         }
 
-    def prove(self, case: Case, body: dict[str, Any], dice: Random) -> None:
+    def prove(self, case: Case[Any], body: dict[str, Any], dice: Random) -> None:
         """Mostly say who the client is, by header or body."""
         way = dice.choice(["header", "header", "body", "body", "public", "as generated"])
         if way == "as generated":
@@ -92,7 +92,7 @@ class Live:
         elif way == "body":
             body["client_secret"] = self.app.secret
 
-    def in_a_team(self, case: Case, dice: Random) -> None:
+    def in_a_team(self, case: Case[Any], dice: Random) -> None:
         """Mostly her team, people who exist, and a token that may do it."""
         token = dice.choice([self.writer] * 8 + [*self.narrow, "unknown"])
         case.headers["Authorization"] = f"Bearer {token}"
@@ -100,7 +100,7 @@ class Live:
         # With a slash it is another address, which is not described: it is the site's.
         case.path_parameters.update({name: "x" for name, value in case.path_parameters.items() if "/" in str(value)})
         if isinstance(case.body, dict) and dice.random() < 0.8:
-            name = {"username": dice.choice([*MEMBERS, "charlie"])} if case.method == "POST" else {}
+            name: dict[str, Any] = {"username": dice.choice([*MEMBERS, "charlie"])} if case.method == "POST" else {}
             case.body = name | {"role": dice.choice(["admin", "member"])}
         if dice.random() < 0.8:
             for conditional in ("If-Match", "Idempotency-Key"):

@@ -38,7 +38,7 @@ NEVER_ANOTHER_METHOD: Final = (400, 401, 403, 405)
 Issued = set[tuple[Any, ...]]
 
 
-def check(case: Case, response: Response, before: Issued) -> None:
+def check(case: Case[Any], response: Response, before: Issued) -> None:
     """Raise AssertionError, or Schemathesis' own, for an answer that is not as it must be. before: issued() then."""
     case.validate_response(response, checks=DOCUMENTED)
     header = {name.lower(): ", ".join(values) for name, values in response.headers.items()}
@@ -56,7 +56,7 @@ def check(case: Case, response: Response, before: Issued) -> None:
         assert issued() <= before
 
 
-def declared(case: Case) -> set[str]:
+def declared(case: Case[Any]) -> set[str]:
     return {case.operation.method.upper(), *({"HEAD"} if case.operation.method == "get" else ())}
 
 
@@ -68,7 +68,7 @@ def issued() -> Issued:
     return {*grants, *Consent.objects.values_list("pk", "scopes"), *people, ("told", told.count())}
 
 
-def refused(case: Case, response: Response) -> bool:
+def refused(case: Case[Any], response: Response) -> bool:
     return response.status_code >= 400 or "error" in answer_to_app(response)
 
 
@@ -78,7 +78,7 @@ def answer_to_app(response: Response) -> dict[str, list[str]]:
     return parse_qs(urlsplit(location).query)
 
 
-def code_of(case: Case, response: Response) -> str:
+def code_of(case: Case[Any], response: Response) -> str:
     """The code of an error for a client, wherever it stands; empty for anything else."""
     if not case.path.startswith(CLIENTS):
         return ""
@@ -87,7 +87,7 @@ def code_of(case: Case, response: Response) -> str:
     return str(json.loads(response.text or "{}").get("error", ""))
 
 
-def sent(case: Case, response: Response) -> Iterator[tuple[str, str]]:
+def sent(case: Case[Any], response: Response) -> Iterator[tuple[str, str]]:
     """Secrets in the request, with what they were sent as; what is shorter than any of ours may stand in any answer.
 
     A retry gets the pair once more that it may have sent along in another place, but never the token it shows.
@@ -95,7 +95,7 @@ def sent(case: Case, response: Response) -> Iterator[tuple[str, str]]:
     body = case.body if isinstance(case.body, dict) else {}
     given = pair_in(response) - {str(body.get("refresh_token"))}  # a generated one may be of any type
     values = {name: body.get(name) for name in SECRETS} | dict(case.cookies or {})
-    values["Authorization"] = (case.headers or {}).get("Authorization", "").rpartition(" ")[2]
+    values["Authorization"] = case.headers.get("Authorization", "").rpartition(" ")[2]
     return ((name, value) for name, value in values.items() if is_ours(value) and value not in given)
 
 

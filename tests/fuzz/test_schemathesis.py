@@ -71,17 +71,17 @@ def cases(number: int) -> Callable[[Any], Any]:
 
 @schema.exclude(path_regex=TEAMS).parametrize()
 @cases(CASES)
-def test_every_answer_is_as_described(case: Case, live: Live, statuses: Counter[int]) -> None:
+def test_every_answer_is_as_described(case: Case[Any], live: Live, statuses: Counter[int]) -> None:
     as_described(case, live, statuses)
 
 
 @schema.include(path_regex=TEAMS).parametrize()
 @cases(CASES_OF_TEAMS)
-def test_every_answer_about_a_team_is_as_described(case: Case, live: Live, statuses: Counter[int]) -> None:
+def test_every_answer_about_a_team_is_as_described(case: Case[Any], live: Live, statuses: Counter[int]) -> None:
     as_described(case, live, statuses)
 
 
-def as_described(case: Case, live: Live, statuses: Counter[int]) -> None:
+def as_described(case: Case[Any], live: Live, statuses: Counter[int]) -> None:
     cache.clear()
     live.season(case)
     before = openapi_checks.issued()

@@ -67,9 +67,9 @@ def test_connections_are_counted_by_day(web_app: App, spa_app: App) -> None:
     for app, days in ((web_app, 0), (web_app, 0), (web_app, 29), (web_app, 31), (spa_app, 1)):
         event(app, "token.issued", timedelta(days=days))
     event(web_app, "token.refreshed", timedelta())
-    days = usage.connections(profile_of(web_app).application)
-    assert (days[0].day, days[-1].day) == (timezone.localdate() - timedelta(days=29), timezone.localdate())
-    assert [day.count for day in days] == [1, *[0] * 28, 2]
+    shown = usage.connections(profile_of(web_app).application)
+    assert (shown[0].day, shown[-1].day) == (timezone.localdate() - timedelta(days=29), timezone.localdate())
+    assert [day.count for day in shown] == [1, *[0] * 28, 2]
 
 
 def test_failures_are_told_in_plain_words_the_newest_first(admin: Client, web_app: App) -> None:

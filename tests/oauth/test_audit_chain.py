@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -21,7 +22,7 @@ NOW = timedelta(seconds=-1)  # the future, so that what was just written counts 
 
 def write(count: int = 3, **values: object) -> list[AuditEvent]:
     for number in range(count):
-        audit.record("token.issued", SYSTEM, number=number, **values)  # type: ignore[arg-type]
+        audit.record("token.issued", SYSTEM, number=number, **values)
     return list(AuditEvent.objects.order_by("pk"))
 
 
@@ -38,7 +39,7 @@ def flaws() -> list[audit_chain.Flaw]:
 @pytest.mark.parametrize("act", ["update", "delete"])
 def test_an_event_is_neither_changed_nor_deleted(act: str) -> None:
     write(1)
-    change = {
+    change: dict[str, Callable[[], object]] = {
         "update": lambda: AuditEvent.objects.update(reason="x"),
         "delete": lambda: AuditEvent.objects.all().delete(),
     }

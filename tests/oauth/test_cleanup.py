@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import timedelta
 from io import StringIO
 from typing import Any
@@ -191,14 +190,19 @@ def test_more_than_one_batch(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_an_interruption_leaves_no_half_done_batch(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted() -> Iterator[int]:
-        raise KeyboardInterrupt
-        yield
+    def interrupted(keys: list[int]) -> None:
+        cleanup.delete(RequestFailure, keys)
+        if len(keys) == 1:
+            raise KeyboardInterrupt
 
-    monkeypatch.setattr(cleanup, "remove_old_audit", interrupted)
-    monkeypatch.setattr("hub_oauth.management.commands.hub_cleanup.SWEEPS", (cleanup.Sweep("x", int, interrupted),))
+    monkeypatch.setattr(cleanup, "BATCH", 2)
+    for _ in range(5):
+        age(RequestFailure.objects.create(endpoint="token", error="invalid_grant", cause="x"), days=31)
+    sweep = cleanup.Sweep("x", int, lambda: cleanup.batches(cleanup.old_failures(), interrupted))
+    monkeypatch.setattr("hub_oauth.management.commands.hub_cleanup.SWEEPS", (sweep,))
     with pytest.raises(CommandError, match="Interrupted"):
         run()
+    assert RequestFailure.objects.count() == 1
 
 
 class Terminal(StringIO):

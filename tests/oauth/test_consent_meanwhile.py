@@ -8,6 +8,7 @@ from django.test import Client
 
 from hub_oauth import consents
 from hub_oauth.audit import Act
+from hub_oauth.consents import Decision
 from hub_oauth.errors import Refusal
 from hub_oauth.models import ClientProfile
 from tests.support.app import App, authorize_params
@@ -69,6 +70,6 @@ def test_scope_no_longer_allowed_is_told_to_the_client(left: str, browser: Clien
 def test_person_stopped_after_the_session_was_read_gets_nothing(alice: User, web_app: App) -> None:
     User.objects.update(is_active=False)
     with pytest.raises(Refusal) as refused:
-        consents.allow(alice, request_of(web_app), web_app.scopes, act=Act(actor=alice))
+        consents.allow(alice, request_of(web_app), Decision(web_app.scopes), act=Act(actor=alice))
     assert refused.value.cause == "form_expired"
     assert_nothing_issued()

@@ -11,6 +11,7 @@ from django.db import connections, transaction
 from hub_oauth import codes, consents, refresh_tokens, revocation
 from hub_oauth.audit import SYSTEM
 from hub_oauth.codes import Redemption
+from hub_oauth.consents import Decision
 from tests.support.answers import opens_api
 from tests.support.app import App, authorize_params
 from tests.support.flow import connect, consent, introspect, refresh, revoke, signed_in
@@ -23,7 +24,7 @@ Act = Callable[[User, App], object]
 
 
 ACTS: dict[str, Act] = {
-    "allow": lambda user, app: consents.allow(user, request_of(app), app.scopes, act=SYSTEM),
+    "allow": lambda user, app: consents.allow(user, request_of(app), Decision(app.scopes), act=SYSTEM),
     "renew": lambda user, app: consents.renew(user, request_of(app), act=SYSTEM),
     "redeem": lambda user, app: codes.redeem(
         application_of(app), Redemption("hub_ac_none", app.pkce.verifier), act=SYSTEM

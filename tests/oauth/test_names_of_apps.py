@@ -50,13 +50,13 @@ def test_a_name_that_reads_like_another_apps_is_refused(web_app: App, name: str)
 
 @pytest.mark.parametrize("name", OTHERS)
 def test_a_name_of_its_own_is_fine(web_app: App, name: str) -> None:
-    assert factories.web_app(name)
+    assert application_of(factories.web_app(name)).name == name
 
 
 @pytest.mark.parametrize(("one", "other"), [("C", "C#"), ("C++", "C#"), ("Acme", "Acme & Sons"), ("!!", "??")])
 def test_signs_that_tell_names_apart_count(one: str, other: str, db: None) -> None:
     factories.web_app(one)
-    assert factories.web_app(other)
+    assert application_of(factories.web_app(other)).name == other
 
 
 @pytest.mark.yardstick("E16")
@@ -94,8 +94,8 @@ def test_the_command_refuses_it_in_one_line(web_app: App) -> None:
 
 def test_an_app_of_dot_alone_is_nobody_whom_people_meet(db: None, alice: User) -> None:
     application_model().objects.create(name="Acme Planner", client_type="public", authorization_grant_type="implicit")
-    assert factories.web_app("Acme Planner")
-    assert ClientProfile.objects.count() == 1
+    made = factories.web_app("Acme Planner")
+    assert ClientProfile.objects.get().application == application_of(made)
 
 
 def test_one_query_finds_it(web_app: App, django_assert_num_queries: object) -> None:

@@ -147,7 +147,7 @@ def test_the_sites_own_app_may_bear_its_name(db: None) -> None:
 def test_words_that_the_host_reserves_count(db: None, settings: Any) -> None:
     settings.HUB_OAUTH = {**settings.HUB_OAUTH, "SITE_NAME": "Blue Door", "RESERVED_NAMES": ["billing"]}
     assert set(refused(name="Acme Billing")) == set(refused(name="My Blue Door")) == {"name"}
-    assert register(name="Blue Billings Door")
+    assert register(name="Blue Billings Door").application.name == "Blue Billings Door"
 
 
 BAD_URIS = {

@@ -31,7 +31,7 @@ def test_a_new_name_sent_twice_is_asked_about_all_the_same(alice: User, web_app:
 
 
 def test_who_gave_a_badge_stays(alice: User, web_app: App, stale: Application) -> None:
-    application, now = application_of(web_app), stale.now  # type: ignore[attr-defined]  # annotated
+    application, now = application_of(web_app), stale.now
     application.hub_profile.verified_at, application.hub_profile.first_party = now, True
     clients.change(application, application.hub_profile, act=Act(actor=alice))
     stale.hub_profile.verified_at, stale.hub_profile.first_party = now, True

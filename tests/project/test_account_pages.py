@@ -72,7 +72,7 @@ def test_the_page_is_the_hubs(name: str, visitors: list[Client], addresses: dict
     assert shown, f"nobody sees {name}: {[answer.status_code for answer in answers]}"
     for answer in shown:
         page = answer.content.decode()
-        origins = [Path(template.origin.name) for template in answer.templates if template.origin]
+        origins = [Path(template.origin.name) for template in answer.templates]
         assert [origin for origin in origins if origin.is_relative_to(STOCK)] == []
         assert '<header class="site-header">' in page
         assert page.count("<h1>") == 1

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any
 
 import pytest
 import requests
+from asgiref.sync import async_to_sync
 
 from hub_project import content_types
 from tests.support.answers import ME
@@ -82,5 +82,5 @@ def test_the_same_under_asgi() -> None:
         seen.append(scope)
 
     headers = [(b"content-type", b"text/plain; charset=hex"), (b"accept", b"*/*; charset=hex")]
-    asyncio.run(content_types.asgi(application)({"type": "http", "headers": headers}, None, None))
+    async_to_sync(content_types.asgi(application))({"type": "http", "headers": headers}, None, None)
     assert seen == [{"type": "http", "headers": [(b"content-type", b""), (b"accept", b"*/*; charset=hex")]}]

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 import requests
@@ -110,7 +111,7 @@ class TestOnTheCommandLine:
 
     def test_an_answer_of_somebody_else_is_not_believed(self, hub: HubServer, start: Start) -> None:
         program = start(hub, native(hub))
-        redirect_uri = requests.utils.unquote(program.address().partition("redirect_uri=")[2].partition("&")[0])
+        redirect_uri = unquote(program.address().partition("redirect_uri=")[2].partition("&")[0])
         requests.get(f"{redirect_uri}?code=theirs&state=theirs&iss={hub.url}", timeout=SECONDS)
         status, said = program.rest()
         assert status == 1

@@ -175,7 +175,7 @@ class TestWhatItKeeps:
     def test_it_is_gone_after_ten_minutes(self, alices: Client, monkeypatch: pytest.MonkeyPatch) -> None:
         connected(alices)
         later = time.time() + 601
-        monkeypatch.setattr(runs.time, "time", lambda: later)
+        monkeypatch.setattr(time, "time", lambda: later)
         assert SECRET.findall(page(alices)) == []
         assert runs.KEPT_AS not in Session.objects.get().get_decoded()
 

@@ -45,7 +45,7 @@ FOR_ALICE = (
     "/account/apps/{client_id}/remove",
     "/account/apps/{client_id}/not-me",
 )
-ASKING = (
+ASKING: tuple[dict[str, str], ...] = (
     {},
     {"prompt": "consent"},
     {"prompt": "login"},
@@ -88,8 +88,7 @@ def test_pages_of_an_account(address: str, alice: User, web_app: App) -> None:
 def test_what_an_app_asks(over: dict[str, str], known: bool, alice: User, web_app: App) -> None:
     if known:
         connect(alice, web_app, scopes="profile:read")
-    asked = {name: value for name, value in authorize_params(web_app, **over).items() if value is not None}
-    assert bare(signed_in(alice), AUTHORIZE, asked) == []
+    assert bare(signed_in(alice), AUTHORIZE, authorize_params(web_app, **over)) == []
 
 
 def test_choices_of_teams_and_times(alice: User, team: object) -> None:

@@ -14,7 +14,8 @@ from django.utils.translation import override
 
 from hub_oauth import secrets
 from hub_oauth.audit import SYSTEM
-from hub_oauth.client_documents.document import Unusable, redirect_uris_of
+from hub_oauth.client_documents.document import redirect_uris_of
+from hub_oauth.client_documents.unusable import Unusable
 from hub_oauth.languages import told
 from hub_oauth.protocol.sentences import Sentence
 from tests.support import factories, pseudo

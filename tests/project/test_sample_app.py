@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator
+from http.cookiejar import Cookie, CookieJar
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,11 @@ def csrf_token(session: requests.Session, acme: LocalServer) -> str:
     return found[1]
 
 
+def the_cookie(jar: CookieJar) -> Cookie:
+    (cookie,) = jar
+    return cookie
+
+
 def test_a_hub_that_is_away_is_told_in_a_sentence(acme: LocalServer, browser_session: requests.Session) -> None:
     token = csrf_token(browser_session, acme)
     answer = browser_session.post(f"{acme.url}/connect", {"csrf_token": token})
@@ -80,7 +86,7 @@ def test_an_answer_to_a_question_of_another_browser_is_not_believed(
 
 def test_the_cookie_has_its_own_name_and_holds_no_data(acme: LocalServer, browser_session: requests.Session) -> None:
     browser_session.get(acme.url)
-    (cookie,) = browser_session.cookies
+    cookie = the_cookie(browser_session.cookies)
     assert cookie.name == "acme_planner_session"
     assert re.fullmatch(r"[\w-]{43}", cookie.value or "")
     assert cookie.has_nonstandard_attr("HttpOnly")

@@ -30,9 +30,8 @@ class Passkey:
 
     def create(self, options: dict[str, Any]) -> str:
         """What a browser sends for ``navigator.credentials.create``: §5.1.3."""
-        known = AttestedCredentialData.create(
-            Aaguid.NONE, self.identifier, ES256.from_cryptography_key(self.private.public_key())
-        )
+        public = ES256.from_cryptography_key(self.private.public_key())  # type: ignore[no-untyped-call]  # of fido2
+        known = AttestedCredentialData.create(Aaguid.NONE, self.identifier, public)
         data = AuthenticatorData.create(self.host_hash, PRESENT_AND_VERIFIED | FLAGS.AT, 0, known)
         client_data = self.client_data("webauthn.create", options)
         attestation = AttestationObject.create("none", data, {})

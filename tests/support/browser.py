@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Final, Literal
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, WebError, sync_playwright
 
 from tests.support import needs
 
 OpenPage = Callable[..., Page]
+
+THEMES: Final[tuple[Literal["light", "dark"], ...]] = ("light", "dark")
 
 ARGUMENTS = (
     "--disable-gpu",

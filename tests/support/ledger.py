@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 PERSON = "JOIN auth_user ON auth_user.id = user_id WHERE auth_user.username = ?"
 
@@ -24,7 +25,7 @@ class Ledger:
         """The same of what a person consented to."""
         return self.column(f"SELECT revoked_reason FROM hub_oauth_consent {PERSON} ORDER BY granted_at", username)
 
-    def column(self, query: str, *values: str) -> list[str]:
+    def column(self, query: str, *values: str) -> list[Any]:
         with self.connection() as connection:
             return [value for (value,) in connection.execute(query, values)]
 

@@ -21,4 +21,5 @@ def newest_mail(hub: HubServer) -> str:
 
 def newest_link(hub: HubServer, part: str) -> str:
     """The link of the last one in whose address this stands. Raises StopIteration where there is none."""
-    return next(link for link in LINK.findall(newest_mail(hub)) if part in link)
+    links: list[str] = LINK.findall(newest_mail(hub))
+    return next(link for link in links if part in link)

@@ -29,7 +29,7 @@ class Pseudo(trans_real.DjangoTranslation):
 def speak(monkeypatch: pytest.MonkeyPatch) -> None:
     """From here on English is the pseudo-language."""
     trans_real.translation("en")
-    monkeypatch.setitem(trans_real._translations, "en", Pseudo("en"))
+    monkeypatch.setitem(trans_real._translations, "en", Pseudo("en"))  # type: ignore[attr-defined]  # Django's own cache
 
 
 class Reader(HTMLParser):

@@ -80,7 +80,7 @@ def roles(team: Team) -> dict[str, str]:
     return dict(Membership.objects.filter(team=team).values_list("user__username", "role"))
 
 
-def history(team: Team) -> list[tuple[str, str, str, str]]:
+def history(team: Team) -> list[tuple[str, str, str | None, str]]:
     """What, by whom, to whom, which role; the oldest first."""
     rows = TeamChange.objects.filter(team=team).order_by("pk")
     return list(rows.values_list("what", "person__username", "member__username", "role"))

@@ -37,8 +37,10 @@ DEEP = {
     "objects": b'{"username":' * 5000 + b"1" + b"}" * 5000,
     "lists": b'{"username":' + b"[" * 30000 + b"]" * 30000 + b"}",
 }
-TYPES = ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/jsonx")
-TYPES += ("application/json; charset=utf-16", "application/merge-patch+json", "", "application/*", "é")
+TYPES = (
+    *("text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/jsonx"),
+    *("application/json; charset=utf-16", "application/merge-patch+json", "", "application/*", "é"),
+)
 NO_TEXT: tuple[Any, ...] = (None, 1, True, [], {}, ["charlie"], "", "a" * 255, "a\0")
 
 

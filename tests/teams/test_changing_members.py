@@ -292,7 +292,7 @@ class TestMeanwhile:
         assert response.json()["granted_scopes"] == ["profile:read", "teams:read"]
 
     def test_a_team_that_was_taken_back(self, meanwhile: Any, owner: str, team: Team, unchanged: None) -> None:
-        access = Consent.objects.get().team_access  # type: ignore[attr-defined]
+        access = Consent.objects.get().team_access
         meanwhile(lambda: type(access).objects.update(mode="chosen"))
         assert problem(remove(owner, team, "bob")) == (404, "not_found")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -279,11 +280,12 @@ class TestAccepting:
         self, lost: str, link: str, team: Team, alice: User, carol: User
     ) -> None:
         mine = Membership.objects.filter(user=alice)
-        {
+        lose: dict[str, Callable[[], object]] = {
             "demoted": lambda: mine.update(role="member"),
             "gone": mine.delete,
             "stopped": lambda: User.objects.filter(pk=alice.pk).update(is_active=False),
-        }[lost]()
+        }
+        lose[lost]()
         assert open_link(signed_in(carol), link).status_code == 404
 
     def test_who_is_in_the_team_keeps_the_role(self, link: str, team: Team, alice: User) -> None:

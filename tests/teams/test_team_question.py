@@ -52,7 +52,7 @@ def asked_of(user: User, app: App, **over: str | None) -> dict[str, Any]:
 
 def allow(user: User, app: App, **over: Any) -> str:
     """An access token after this choice."""
-    choice = {name: over.pop(name) for name in ("teams", "team", "scope_left") if name in over}
+    choice: dict[str, Any] = {name: over.pop(name) for name in ("teams", "team", "scope_left") if name in over}
     if "scope_left" in choice:
         choice["scope"] = choice.pop("scope_left")
     response = consent(signed_in(user), authorize_params(app, prompt="consent", **over), **choice)

@@ -7,7 +7,7 @@ from django.urls import include, path
 from benchmarks.sites.teams.api import MeView, TeamsView
 
 
-class BearerAuthentication(TokenAuthentication):
+class BearerAuthentication(TokenAuthentication):  # type: ignore[misc]  # allauth ships no types
     """allauth's has no challenge, so that REST framework would answer 403."""
 
     def authenticate_header(self, request: object) -> str:

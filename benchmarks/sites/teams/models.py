@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 
 
 class Team(models.Model):
     name = models.CharField(max_length=100, unique=True)
+
+    # As Django would give it; mypy knows managers only of apps in the tests' settings.
+    objects: ClassVar[models.Manager[Team]] = models.Manager()
 
     class Meta:
         app_label = "teams"
@@ -20,6 +25,8 @@ class Membership(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=20)
+
+    objects: ClassVar[models.Manager[Membership]] = models.Manager()
 
     class Meta:
         app_label = "teams"
