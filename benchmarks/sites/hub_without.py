@@ -39,11 +39,11 @@ def without_audit() -> None:
     """Neither is the row put together, nor does a statement carry it."""
     switch_off(audit, "columns_of", "record")
     switch_off(audit.EVENT, "execute")
-    CompiledChange.execute = only_update  # type: ignore[method-assign]
+    CompiledChange.execute = only_write  # type: ignore[method-assign]
 
 
-def only_update(self: CompiledChange, changes: Mapping[str, Any], row: Mapping[str, Any]) -> None:
-    self.update.execute(**changes)
+def only_write(self: CompiledChange, values: Mapping[str, Any], row: Mapping[str, Any]) -> None:
+    self.write.execute(**values)
 
 
 def without_cors() -> None:

@@ -29,7 +29,7 @@ def patience_of_statements() -> Iterator[list[float | None]]:
 
     def note(execute: Any, *statement: Any) -> Any:
         left = patience.of_request.get()
-        found.append(left and left.left)
+        found.append(None if left is None else left.left)
         return execute(*statement)
 
     with connection.execute_wrapper(note):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 from collections.abc import Mapping
@@ -80,9 +81,9 @@ class Nginx(LocalServer):
         argv = [needs.nginx() or "nginx", "-p", str(self.folder), "-c", str(self.conf), "-e", "stderr"]
         return [*argv, "-g", "daemon off;", *options]
 
-    def stop(self) -> None:
-        """Safe to call twice. Its folder goes, too."""
-        super().stop()
+    def stop(self, stop_with: signal.Signals | None = None) -> None:
+        """Its folder goes, too."""
+        super().stop(stop_with)
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def logs(self) -> str:
