@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Final
 
+from django.utils import translation
 from rest_framework import exceptions
 
 from hub_oauth.api.errors import PROBLEM, Unavailable
@@ -98,7 +99,8 @@ def detail(name: str, scopes: Sequence[str]) -> str:
     """name: of a problem, of a cause, or a code of REST framework's."""
     if name in KINDS:
         return sentences.filled(KINDS[name].sentence, name="role")
-    spoken = {exc.default_code: str(exc.detail) for exc in (make() for make in OF_REST)}
+    with translation.override(None):  # in English, like the rest of the document, whatever the site's language
+        spoken = {exc.default_code: str(exc.detail) for exc in (make() for make in OF_REST)}
     return spoken.get(name) or sentences.filled(CAUSES[name].sentence, scope=" ".join(scopes))
 
 

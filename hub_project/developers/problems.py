@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
+from django.utils import translation
 from rest_framework.exceptions import NotFound
 
 from hub_oauth.problems import KINDS, Kind
 from hub_project.developers.remedies import Remedy
 
-NOT_FOUND: Final = {NotFound.default_code: Kind(NotFound.status_code, str(NotFound.default_detail))}
+with translation.override(None):  # like the sentences of the Hub beside it
+    NOT_FOUND: Final = {NotFound.default_code: Kind(NotFound.status_code, str(NotFound.default_detail))}
 TITLE: Final = "What the API is asked to do"
 
 MEANINGS: Final[dict[str, Remedy]] = {

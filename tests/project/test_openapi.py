@@ -24,6 +24,7 @@ from pytest_django.fixtures import Settings
 from hub_oauth import scopes
 from hub_oauth import urls as oauth_urls
 from hub_oauth.errors import CAUSES
+from hub_oauth.openapi import problems
 from hub_teams import urls as team_urls
 from tests.support import flow
 from tests.support.app import App
@@ -66,6 +67,13 @@ def test_it_is_current() -> None:
 @override_settings(HUB_OAUTH={"ISSUER": "https://other.example", "SITE_NAME": "Other"}, DEBUG=False)
 def test_it_is_the_same_wherever_it_is_made() -> None:
     assert generated().strip() == COMMITTED.read_text().strip()
+
+
+@pytest.mark.parametrize("code", ["not_found", "method_not_allowed", "throttled"])
+def test_its_examples_are_in_one_language(code: str) -> None:
+    english = problems.detail(code, [])
+    with translation.override("de"):
+        assert problems.detail(code, []) == english
 
 
 def test_it_describes_every_address_for_programs(document: dict[str, Any]) -> None:
