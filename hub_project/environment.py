@@ -217,6 +217,8 @@ def postgresql(settings: dict[str, Any]) -> dict[str, Any]:
     given = str(options.pop("prepare", "on")).lower()
     if given not in ON + OFF:
         refuse("DATABASE_URL", "takes ?prepare=on or ?prepare=off")
+    # Behind a pool that gives every transaction another connection, nothing of one may be left to the next.
+    kept |= {} if given in ON else {"DISABLE_SERVER_SIDE_CURSORS": True}
     return {**kept, "OPTIONS": {**WATCHED, **(PREPARED if given in ON else {}), **options}}
 
 

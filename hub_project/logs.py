@@ -12,6 +12,8 @@ request_id: ContextVar[str] = ContextVar("request_id", default="-")
 
 # Authorization requests and their answers carry state, challenges and codes in the query.
 QUERY: Final = re.compile(r"\?[^\s\"']+")
+# Links that work once carry their key in the path, and it stays good where the database failed.
+KEY: Final = re.compile(r"(/account/invitations/|/accounts/confirm-email/|/accounts/password/reset/key/)[^\s\"'?]+")
 
 
 class RequestId(logging.Filter):
@@ -25,11 +27,15 @@ class RequestId(logging.Filter):
 
 
 class WithoutQueries(logging.Filter):
-    """Cuts the query off every URL, in the message and in its arguments."""
+    """Cuts the query off every URL, and the key out of every link, in the message and in its arguments."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.msg, record.args = QUERY.sub("?[cut]", record.getMessage()), ()
+        record.msg, record.args = cut(record.getMessage()), ()
         return True
+
+
+def cut(text: str) -> str:
+    return KEY.sub(r"\1[cut]", QUERY.sub("?[cut]", text))
 
 
 class JsonLine(logging.Formatter):
@@ -44,5 +50,5 @@ class JsonLine(logging.Formatter):
             "message": record.getMessage(),
         }
         if record.exc_info:
-            fields["traceback"] = self.formatException(record.exc_info)
+            fields["traceback"] = cut(self.formatException(record.exc_info))
         return json.dumps(fields)

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 
+from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessions
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.contrib.sessions.models import Session
+from django.db import InterfaceError, OperationalError
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from hub_oauth.compiled_queries import CompiledSelect, parameter
+
+# To Django every failure of the database at saving means that somebody signed out meanwhile.
+FAILED: Final = (OperationalError, InterfaceError)
 
 
 class SessionStore(DatabaseSessions):
@@ -34,6 +41,15 @@ class SessionStore(DatabaseSessions):
         """As Django does: a key that somebody made up is never taken on (session fixation)."""
         if found is None:
             self._session_key = None
+
+    def save(self, must_create: bool = False) -> None:
+        """Raises UpdateError where it was deleted meanwhile; what the database fails with, as it is."""
+        with as_it_is():
+            super().save(must_create)
+
+    async def asave(self, must_create: bool = False) -> None:
+        with as_it_is():
+            await super().asave(must_create)
 
     def exists(self, session_key: str) -> bool:
         return super().exists(digest(session_key))
@@ -63,6 +79,17 @@ def live() -> QuerySet[Session]:
 
 
 LIVE: Final[CompiledSelect[Session]] = CompiledSelect(live)
+
+
+@contextmanager
+def as_it_is() -> Iterator[None]:
+    try:
+        yield
+    except UpdateError as error:
+        failure = error.__context__
+        if isinstance(failure, FAILED):
+            raise failure from None
+        raise
 
 
 def under_digest(session: AbstractBaseSession) -> AbstractBaseSession:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from types import ModuleType
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Self, TypeVar
 
 import psycopg
 from psycopg.abc import PQGen, PQGenConn
-from psycopg.errors import IdleInTransactionSessionTimeout, QueryCanceled, ReadOnlySqlTransaction
+from psycopg.errors import ConnectionTimeout, IdleInTransactionSessionTimeout, ReadOnlySqlTransaction
 
 from hub_project.postgresql import patience
 from hub_project.postgresql.patience import GaveUp, Patience
@@ -22,29 +22,37 @@ GRACE: Final = 0.5  # seconds in which a server that works stops what it was tol
 
 class Connection(psycopg.Connection[Any]):
     def wait(self, gen: PQGen[Result], *args: Any, **kwargs: Any) -> Result:
-        """Raises QueryCanceled where the server works and had to be stopped, GaveUp where it does not answer at all.
+        """Raises QueryCanceled where the server works and was stopped, GaveUp where it was not, or does not answer.
 
         And OperationalError in the place of others that are no defects of what was asked.
         """
         try:
-            return super().wait(patience.limited(gen), *args, **kwargs)
-        except GaveUp:
-            return self.stop(gen)
+            return self.wait_with_patience(gen, *args, **kwargs)
         except OF_THE_SERVER as refused:
             self.pgconn.finish()
             raise psycopg.OperationalError(str(refused)) from refused
 
-    def stop(self, steps: PQGen[Result]) -> Result:
-        """Let the server stop what it does: else it would go on for nobody, and hold its locks and the connection."""
+    def wait_with_patience(self, gen: PQGen[Result], *args: Any, **kwargs: Any) -> Result:
+        try:
+            return super().wait(patience.limited(gen), *args, **kwargs)
+        except GaveUp:
+            self.stop(gen)
+            raise
+
+    def stop(self, steps: PQGen[Any]) -> None:
+        """Let the server stop what it does: else it would go on for nobody, and hold its locks and the connection.
+
+        What it had done after all counts as not done: a COMMIT that waits for its replica succeeds when it is told to
+        stop, without the replica.
+        """
         try:
             self.cancel_in_time()
-            return super().wait(Patience(GRACE).limit(steps))
-        except QueryCanceled:
-            raise
+            super().wait(Patience(GRACE).limit(steps))
         except psycopg.OperationalError as error:
+            if error.sqlstate is not None:  # so it answers
+                raise
             patience.silence.begins()
             self.pgconn.finish()
-            raise GaveUp("PostgreSQL does not answer.") from error
 
     def cancel_in_time(self) -> None:
         if not psycopg.capabilities.has_cancel_safe():  # before libpq 17 this would wait for ever itself
@@ -52,14 +60,19 @@ class Connection(psycopg.Connection[Any]):
         self.cancel_safe(timeout=GRACE)
 
     @classmethod
-    def _connect_gen(cls, *args: Any, **kwargs: Any) -> PQGenConn[Any]:
-        """psycopg's own limit is in whole seconds, two of them at least, for each address of the server."""
+    def connect(cls, conninfo: str = "", **kwargs: Any) -> Self:
+        """Once a server did not answer at any of its addresses, it is left alone for a while."""
         patience.silence.refuse_to_ask()
         try:
-            return (yield from patience.limited(super()._connect_gen(*args, **kwargs)))
-        except GaveUp:
+            return super().connect(conninfo, **kwargs)
+        except (GaveUp, ConnectionTimeout):
             patience.silence.begins()
             raise
+
+    @classmethod
+    def _connect_gen(cls, *args: Any, **kwargs: Any) -> PQGenConn[Any]:
+        """One address; half of the time, for there may be others. psycopg's own limit is two whole seconds at least."""
+        return (yield from patience.limited(super()._connect_gen(*args, **kwargs), share=0.5))
 
 
 class Driver(ModuleType):

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from threading import get_ident
 from time import monotonic
 from typing import Final, TypeVar
 
@@ -51,14 +52,18 @@ class Silence:
 
 @dataclass
 class Patience:
-    """What is left of it, in seconds of waiting; what a request does otherwise is not counted."""
+    """What is left of it, in seconds of waiting; what a request does otherwise is not counted.
+
+    thread: the request's own. What it hands to another one, with its context, is not what anybody waits for.
+    """
 
     left: float
+    thread: int = field(default_factory=get_ident)
 
-    def limit(self, steps: Steps[Yielded, Result]) -> Steps[Yielded, Result]:
-        """psycopg's steps; GaveUp where nothing came for so long. psycopg looks at the clock ten times a second."""
+    def limit(self, steps: Steps[Yielded, Result], share: float = 1) -> Steps[Yielded, Result]:
+        """psycopg's steps; GaveUp where nothing came in that share of it. psycopg looks at the clock every 0.1 s."""
         began = monotonic()
-        until = began + max(self.left, LEAST)
+        until = began + max(self.left * share, LEAST)
         try:
             ready = yield next(steps)
             while ready or monotonic() < until:
@@ -92,7 +97,7 @@ def extend(seconds: float) -> None:
         patience.left = seconds
 
 
-def limited(steps: Steps[Yielded, Result]) -> Steps[Yielded, Result]:
-    """The steps, within the patience of this request; unlimited outside of one."""
+def limited(steps: Steps[Yielded, Result], share: float = 1) -> Steps[Yielded, Result]:
+    """The steps, within this share of the patience of this request; unlimited outside of one."""
     patience = of_request.get()
-    return steps if patience is None else patience.limit(steps)
+    return steps if patience is None or patience.thread != get_ident() else patience.limit(steps, share)

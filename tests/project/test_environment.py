@@ -149,8 +149,9 @@ def test_the_url_may_say_how_long_a_connection_is_kept() -> None:
 
 def test_postgresql_plans_once_what_is_asked_often_but_not_behind_a_pool_of_transactions() -> None:
     assert production().database["OPTIONS"]["server_side_binding"] is True
-    unprepared = production(DATABASE_URL="postgres://hub@db.example/hub?prepare=off").database["OPTIONS"]
-    assert not unprepared.keys() & {"server_side_binding", "prepare_threshold"}
+    unprepared = production(DATABASE_URL="postgres://hub@db.example/hub?prepare=off").database
+    assert not unprepared["OPTIONS"].keys() & {"server_side_binding", "prepare_threshold"}
+    assert unprepared["DISABLE_SERVER_SIDE_CURSORS"]
 
 
 def test_a_request_waits_two_seconds_for_postgresql_unless_the_site_says_otherwise() -> None:

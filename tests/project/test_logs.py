@@ -46,6 +46,20 @@ def test_a_query_is_never_written(log: io.StringIO) -> None:
     assert lines(log)[-1]["message"] == '"GET /api/oauth/authorize?[cut] HTTP/1.1" 400'
 
 
+@pytest.mark.parametrize(
+    "link", ["/account/invitations/", "/accounts/confirm-email/", "/accounts/password/reset/key/1-"]
+)
+def test_the_key_of_a_link_is_never_written(log: io.StringIO, link: str) -> None:
+    key = "MQ:1x" + "Wh" * 8
+    try:
+        int(f"{link}{key}/")
+    except ValueError:
+        logging.getLogger("django.request").exception("Service Unavailable: %s%s/", link, key)
+    assert lines(log)[-1]["message"].endswith("/[cut]")
+    assert "[cut]" in lines(log)[-1]["traceback"]
+    assert key not in log.getvalue()
+
+
 @pytest.mark.yardstick("C14", "G3")
 def test_a_refusal_is_written_with_the_code_of_its_answer(log: io.StringIO, client: Client) -> None:
     response = client.get("/nowhere?code=secret")

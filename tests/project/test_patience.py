@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import copy_context
+from threading import Thread
 from time import monotonic
 from typing import Any
 
+import psycopg
 import pytest
 from django.db import OperationalError
+from psycopg.conninfo import conninfo_to_dict
 
 from hub_project.postgresql import connections, patience
 from tests.project.test_kept_connections import pid_of, serves
@@ -57,7 +63,7 @@ def test_the_time_is_that_of_all_statements_together(connect: Any) -> None:
 def test_a_server_that_stands_still_is_left_and_then_left_alone_a_while(connect: Any, cluster: Cluster) -> None:
     connection = connect()
     with cluster.frozen():
-        with patience.within(0.2), pytest.raises(OperationalError, match="does not answer"):
+        with patience.within(0.2), pytest.raises(OperationalError, match="in time"):
             ask(connection, "SELECT 1")
         assert patience.silence.since is not None
         connection.close()
@@ -84,6 +90,89 @@ def test_after_a_while_it_is_asked_again_with_half_the_patience_and_trusted_once
         assert left.left == 15
         assert serves(connection)
     assert patience.silence.since is None
+
+
+@contextmanager
+def no_replica(cluster: Cluster) -> Iterator[None]:
+    """What is committed waits for one that is not there, from a moment on that no session is told of."""
+    with psycopg.connect(cluster.url("postgres"), autocommit=True) as server:
+        server.execute("SET synchronous_commit = off")
+        server.execute("ALTER SYSTEM SET synchronous_standby_names = 'nobody'")
+        server.execute("SELECT pg_reload_conf()")
+        try:
+            yield
+        finally:
+            server.execute("ALTER SYSTEM RESET synchronous_standby_names")
+            server.execute("SELECT pg_reload_conf()")
+
+
+def commit(connection: Any) -> None:
+    """Something that was written, and is kept if a replica has it."""
+    connection.set_autocommit(False)
+    ask(connection, "INSERT INTO confirmed VALUES (1) RETURNING 1")
+    with patience.within(0.5):
+        connection.commit()
+    connection.set_autocommit(True)
+
+
+def commit_often(connection: Any) -> None:
+    for _ in range(10_000):
+        commit(connection)
+
+
+def test_a_commit_that_no_replica_has_is_never_taken_for_done(
+    connect: Any, cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Told to stop, PostgreSQL gives up waiting for the replica and says that it committed."""
+    monkeypatch.setattr(connections, "GRACE", 30)
+    connection = connect()
+    ask(connection, "SELECT set_config('synchronous_commit', 'on', false)")
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE confirmed (id int)")
+    with no_replica(cluster), pytest.raises(OperationalError, match="in time"):
+        commit_often(connection)
+    assert serves(connection)
+    assert patience.silence.since is None
+
+
+def test_a_server_that_refuses_when_it_is_told_to_stop_does_not_stand_still(
+    connect: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connections, "GRACE", 30)
+    monkeypatch.setattr(connections.Connection, "cancel_in_time", lambda self: None)  # too late for it
+    connection, other = connect(), connect()
+    ask(other, "SELECT pg_advisory_lock(1)::text")
+    ask(connection, "SELECT set_config('lock_timeout', '500ms', false)")
+    with patience.within(0.2), pytest.raises(OperationalError, match="lock timeout"):
+        ask(connection, "SELECT pg_advisory_lock(1)::text")
+    assert serves(connection)
+    assert patience.silence.since is None
+
+
+def test_a_server_that_is_silent_leaves_time_for_the_one_beside_it(cluster: Cluster) -> None:
+    there: dict[str, Any] = conninfo_to_dict(cluster.url("postgres"))
+    with socket.create_server(("127.0.0.1", 0)) as silent, patience.within(2):
+        there |= {"host": f"127.0.0.1,{there['host']}", "port": f"{silent.getsockname()[1]},{there['port']}"}
+        connections.Connection.connect(**there).close()
+    assert patience.silence.since is None
+
+
+def test_what_a_request_leaves_to_another_thread_takes_as_long_as_it_takes(cluster: Cluster) -> None:
+    """Mails go out of one, in the context of the request."""
+    asked: list[Any] = []
+
+    def job() -> None:
+        with connections.Connection.connect(cluster.url("postgres")) as connection:
+            asked.append(connection.execute("SELECT pg_sleep(0.6)::text").fetchone())
+
+    with patience.within(0.3):
+        thread = Thread(target=copy_context().run, args=(job,))
+        left = patience.of_request.get()
+    thread.start()
+    thread.join()
+    assert asked == [("",)]
+    assert left is not None
+    assert left.left == 0.3
 
 
 def test_outside_of_a_request_nothing_is_limited(connect: Any) -> None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from asgiref.sync import async_to_sync
 from django.contrib.auth.models import User
+from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.models import Session
+from django.db import OperationalError, connection
 from django.test import Client
 
 from hub_project.sessions import SessionStore
@@ -77,3 +81,29 @@ async def asynchronous_life_of_a_session() -> None:
     await SessionStore(key).adelete()
     assert not await SessionStore(key).aexists(key)
     assert await SessionStore(key).aget("colour") is None
+
+
+def no_updates(execute: Any, sql: str, *more: Any) -> Any:
+    if sql.startswith("UPDATE"):
+        raise OperationalError("the database does not answer")
+    return execute(sql, *more)
+
+
+def test_a_session_that_the_database_does_not_take_was_not_deleted(db: None) -> None:
+    """Django would say so, and people would hear that they signed out (400) instead of to come again (503)."""
+    session = SessionStore()
+    session.create()
+    session["seen"] = True
+    with connection.execute_wrapper(no_updates), pytest.raises(OperationalError):
+        session.save()
+    session.save()
+
+
+def test_a_session_that_was_deleted_meanwhile_is_not_made_anew(db: None) -> None:
+    session = SessionStore()
+    session.create()
+    Session.objects.all().delete()
+    session["seen"] = True
+    with pytest.raises(UpdateError):
+        session.save()
+    assert not Session.objects.exists()

@@ -11,7 +11,8 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import Self
+from time import sleep
+from typing import Any, Final, Self
 
 import psycopg
 from psycopg import sql
@@ -30,6 +31,7 @@ SETTINGS = {
 }
 LOCALE = "C.UTF-8"
 GRACE = 10
+ATTEMPTS: Final = 1000
 
 
 class Cluster:
@@ -119,9 +121,14 @@ class Cluster:
         return stopped([self.running.pid, *self.running.children])
 
     def frozen_connections(self, name: str) -> AbstractContextManager[None]:
-        """The processes of those that there are to a database stand still; who connects anew is served."""
-        with psycopg.connect(self.url("postgres")) as connection:
+        """The processes of those that there are to a database stand still; who connects anew is served.
+
+        None stands still in the middle of a transaction: nobody could take its locks away.
+        """
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
             found = connection.execute("SELECT pid FROM pg_stat_activity WHERE datname = %s", [name]).fetchall()
+            for (pid,) in found:
+                stop_between_transactions(connection, pid)
         return stopped([pid for (pid,) in found])
 
     @property
@@ -159,6 +166,18 @@ def stopped(pids: Sequence[int]) -> Iterator[None]:
     finally:
         for pid in reversed(pids):  # the children first, so that none has ended before its turn
             os.kill(pid, signal.SIGCONT)
+
+
+def stop_between_transactions(connection: psycopg.Connection[Any], pid: int) -> None:
+    """Raises TimeoutError where it is never between two."""
+    for _ in range(ATTEMPTS):
+        os.kill(pid, signal.SIGSTOP)
+        state = connection.execute("SELECT state FROM pg_stat_activity WHERE pid = %s", [pid]).fetchone()
+        if state == ("idle",):
+            return
+        os.kill(pid, signal.SIGCONT)
+        sleep(0.01)
+    raise TimeoutError(f"process {pid} was in a transaction {ATTEMPTS} times")
 
 
 def environment() -> dict[str, str]:
