@@ -5,6 +5,7 @@ from __future__ import annotations
 import select
 import socket
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Final
@@ -80,6 +81,36 @@ def test_an_answer_that_takes_too_long_is_said_to_be_open(tmp_path: Path) -> Non
     assert "may have happened" in answer.json()["detail"]
 
 
+def test_an_answer_that_never_came_is_said_to_be_open(tmp_path: Path) -> None:
+    """A worker that died with the request in its hands may have done what was asked."""
+    nginx = Nginx(ports.free_port(), tmp_path)
+    with listener(nginx.socket) as hub, nginx, ThreadPoolExecutor(1) as client:
+        asked = client.submit(get, nginx, "/api/auth/me?fields=all")
+        hub.settimeout(TIMEOUT)
+        hub.accept()[0].close()
+        answer = asked.result()
+    assert_problem(answer, 502, LATER, LATER)
+    assert "may have happened" in answer.json()["detail"]
+
+
+def test_a_method_that_nginx_refuses_everywhere(alone: Nginx) -> None:
+    traced = requests.request("TRACE", alone.url + TOKEN, timeout=TIMEOUT)
+    assert_problem(traced, 405, "method_not_allowed", "invalid_request")
+    assert "Allow" not in traced.headers  # that nginx knows of files alone
+    assert_page(requests.request("TRACE", f"{alone.url}/account/apps", timeout=TIMEOUT), 405)
+
+
+def test_clear_text_on_the_port_of_tls(tmp_path: Path) -> None:
+    secure = ports.free_port()
+    with Nginx(ports.free_port(), tmp_path, tls_port=secure):
+        program, person = (
+            requests.get(f"http://{ports.LOOPBACK}:{secure}{path}", timeout=TIMEOUT) for path in (TOKEN, "/")
+        )
+    assert_problem(program, 400, "invalid_request", "invalid_request")
+    assert_page(person, 400)
+    assert "https://" in program.json()["detail"]
+
+
 def test_one_address_has_a_hundred_requests_at_once(tmp_path: Path) -> None:
     with silent(tmp_path) as nginx, ExitStack() as held:
         asked = [held.enter_context(socket.create_connection((ports.LOOPBACK, nginx.port))) for _ in range(101)]
@@ -92,6 +123,20 @@ def test_one_address_has_a_hundred_requests_at_once(tmp_path: Path) -> None:
 def test_other_names_get_no_answer(alone: Nginx) -> None:
     with pytest.raises(requests.ConnectionError):
         get(alone, "/", Host="evil.example")
+
+
+@pytest.mark.parametrize("path", ["/health/live", "/health/ready"])
+def test_what_looks_after_the_hub_needs_no_name(alone: Nginx, path: str) -> None:
+    """That no Hub is there, it hears, too."""
+    assert_page(get(alone, path, Host="10.0.0.1"), 502)
+
+
+@pytest.mark.parametrize(
+    "path", ["/", TOKEN, "/health/", "/health/live/", "/HEALTH/LIVE", "/x?/health/live", "/static/health/live"]
+)
+def test_nothing_else_is_answered_without_the_name(alone: Nginx, path: str) -> None:
+    with pytest.raises(requests.ConnectionError):
+        get(alone, path, Host="10.0.0.1")
 
 
 def test_nothing_secret_is_written_down(alone: Nginx) -> None:

@@ -74,11 +74,29 @@ def test_a_body_that_the_hub_can_read_is_refused_by_the_hub(deployed: Deployment
     assert ("X-Request-ID" in answer.headers) == of_the_hub
 
 
-def test_static_files_come_from_nginx(deployed: Deployment) -> None:
-    page = requests.get(deployed.url, timeout=TIMEOUT).text
+@pytest.mark.parametrize("path", ["/health/live", "/health/ready"])
+def test_what_looks_after_the_hub_needs_no_name(deployed: Deployment, path: str) -> None:
+    answer = requests.get(deployed.url + path, headers={"Host": "10.0.0.1"}, timeout=TIMEOUT)
+    assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
+
+
+def style_sheet(hub: Deployment) -> str:
+    page = requests.get(hub.url, timeout=TIMEOUT).text
     found = re.search(r'"(/static/hub_oauth/hub\.[0-9a-f]{12}\.css)"', page)
     assert found
-    style = requests.get(deployed.url + found[1], timeout=TIMEOUT)
+    return hub.url + found[1]
+
+
+def test_static_files_come_from_nginx(deployed: Deployment) -> None:
+    style = requests.get(style_sheet(deployed), timeout=TIMEOUT)
     assert (style.status_code, "X-Request-ID" in style.headers) == (200, False)
     assert style.headers["Content-Encoding"] == "gzip"
     assert "immutable" in style.headers["Cache-Control"]
+
+
+def test_static_files_take_nothing(deployed: Deployment) -> None:
+    answer = requests.post(style_sheet(deployed), {"code": "x"}, timeout=TIMEOUT)
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "GET, HEAD")
+    assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert "<h1>" in answer.text
+    assert "X-Request-ID" not in answer.headers
