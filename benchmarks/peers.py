@@ -9,13 +9,9 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-from hub_oauth.conf import THROTTLES
-
 PYTHON: Final = sys.executable
 PROGRAMS: Final = Path(sys.executable).parent
 ALL: Final = ("me", "teams", "unknown", "code", "refresh", "authorize", "skip", "revoke", "introspect")
-# Every limit is counted, and none is met: the load comes from one address.
-RATES: Final = ",".join(f"{name}=100000000/m" for name in THROTTLES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +36,10 @@ class Peer:
         return bool(self.application)
 
 
-HUB: Final = Peer("hub", "the Hub", "hub_project.wsgi:application", "benchmarks.sites.hub_filling", "deployed")
+# Its limits are counted at the shipped rates, and none is met.
+HUB: Final = Peer(
+    "hub", "the Hub", "benchmarks.sites.hub_without:application", "benchmarks.sites.hub_filling", "deployed"
+)
 DOT: Final = Peer(
     "dot",
     "django-oauth-toolkit + DRF",
@@ -109,5 +108,4 @@ def deployed(database_url: str, port: int, cache_url: str, folder: Path) -> dict
         "DATABASE_URL": database_url,
         "CACHE_URL": cache_url,
         "EMAIL_URL": f"filemail:///{folder}/mail",
-        "HUB_THROTTLES": RATES,
     }

@@ -18,7 +18,7 @@ from tests.support import ports
 from tests.support.processes import LocalServer, ServerError
 
 ROOT: Final = Path(__file__).parents[1]
-# The project's own settings, but static files are collected outside its folder.
+# The project's own settings, but static files are collected outside its folder; nothing is taken out of it.
 DEPLOYED: Final = """\
 import os
 from pathlib import Path
@@ -26,6 +26,8 @@ from pathlib import Path
 from hub_project.settings import *
 
 STATIC_ROOT = Path(os.environ["BENCH_FOLDER"]) / "static"
+WITHOUT_MIDDLEWARE = ()
+WITHOUT_PARTS = ()
 """
 STACKS: Final = {
     "sync": ("gunicorn", "--workers=2", "--worker-class=sync"),
