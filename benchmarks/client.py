@@ -20,6 +20,10 @@ CLOSES: Final = re.compile(rb"\r\nconnection: *close", re.IGNORECASE)
 CHUNKED: Final = re.compile(rb"\r\ntransfer-encoding: *chunked", re.IGNORECASE)
 
 
+class WrongAnswer(Exception):
+    """Another answer than the operation's; a figure of it would mean nothing."""
+
+
 @dataclass(slots=True)
 class Load:
     """What came back. statuses: how often which; latencies and seconds: in seconds."""
@@ -36,6 +40,11 @@ class Load:
         """Milliseconds."""
         ordered = sorted(self.latencies)
         return 1000 * ordered[min(len(ordered) - 1, int(len(ordered) * share))]
+
+    def insist(self, whose: str, status: int) -> None:
+        """Raises WrongAnswer for any other. whose: answers they are, for its message."""
+        if set(self.statuses) != {status}:
+            raise WrongAnswer(f"{whose}: {dict(self.statuses)} instead of {status}")
 
 
 class Connection:

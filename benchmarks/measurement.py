@@ -14,7 +14,7 @@ from typing import Final
 
 from benchmarks import client, machine, statements
 from benchmarks.client import Load
-from benchmarks.operations import Operation
+from benchmarks.operations import BY_NAME, Operation
 from benchmarks.servers import Running
 
 WARM_UP: Final = 60  # requests, where each can be sent once only
@@ -41,10 +41,6 @@ class Sample:
         return asdict(self)
 
 
-class WrongAnswer(Exception):
-    """A peer answered with another status than the operation's; a figure of it would mean nothing."""
-
-
 class Yardstick:
     """The limit's GET /me on the same core, idle but in its own slices."""
 
@@ -55,6 +51,7 @@ class Yardstick:
         """Server CPU of one request, milliseconds."""
         before = machine.cpu(self.server.pid)
         load = client.run(self.server.port, self.requests, seconds=YARD_SECONDS)
+        self.server.peer.check(load, BY_NAME["me"])
         time.sleep(SETTLE)
         return (machine.cpu(self.server.pid) - before) / load.requests
 
@@ -88,9 +85,7 @@ class Measurement:
 
     def send(self, operation: Operation, requests: Sequence[bytes], seconds: float | None = None) -> Load:
         load = client.run(self.server.port, requests, seconds=seconds)
-        right = self.server.peer.statuses.get(operation.name, operation.status)
-        if set(load.statuses) != {right}:
-            raise WrongAnswer(f"{self.server.peer.title}, {operation.title}: {dict(load.statuses)} instead of {right}")
+        self.server.peer.check(load, operation)
         return load
 
     def summed(self, operation: Operation, taken: list[tuple[Load, float, float]], yards: float) -> Sample:

@@ -9,6 +9,9 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
+from benchmarks.client import Load
+from benchmarks.operations import Operation
+
 PYTHON: Final = sys.executable
 PROGRAMS: Final = Path(sys.executable).parent
 ALL: Final = ("me", "teams", "unknown", "code", "refresh", "authorize", "skip", "revoke", "introspect")
@@ -34,6 +37,10 @@ class Peer:
     @property
     def is_django(self) -> bool:
         return bool(self.application)
+
+    def check(self, load: Load, operation: Operation) -> None:
+        """Raises WrongAnswer where that is not what it answers."""
+        load.insist(f"{self.title}, {operation.title}", self.statuses.get(operation.name, operation.status))
 
 
 # Its limits are counted at the shipped rates, and none is met.

@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
@@ -20,6 +21,7 @@ from pathlib import Path
 from typing import Final
 
 from benchmarks import client, machine, reports, services, stacks
+from benchmarks.client import WrongAnswer
 from benchmarks.lanes import Compared, Lane, Pace, compare
 from benchmarks.operations import BY_NAME
 from benchmarks.peers import HUB
@@ -32,6 +34,8 @@ OPERATIONS: Final = ("me", "teams", "code", "refresh", "authorize", "skip")
 FLAT: Final = 100_000
 QUICK: Final = 5_000
 STEPS: Final = 10
+LASTING: Final = ("me", "teams", "introspect")
+REPEATED: Final = (*LASTING, "unknown", "authorize")
 GROWTH: Final = 1.05  # between the first tenth of those requests and the last
 
 
@@ -76,12 +80,16 @@ def lane_of(title: str, server: Served, operation: str) -> Lane:
 
 
 def memories(server: Served, flat: int, bar: Bar) -> Iterator[float]:
-    """Of all that can be sent again and again, in turn."""
+    """Of all that can be sent again and again, in turn. Raises WrongAnswer."""
     machine.move(server.pid, machine.SERVER_CORE, machine.OTHER_CORE)
-    repeated = [server.requests(name) for name in ("me", "teams", "unknown", "introspect", "authorize")]
+    repeated = [server.lasting(name) if name in LASTING else server.requests(name) for name in REPEATED]
     turns = [request for requests in zip(*repeated, strict=False) for request in requests]
+    each = flat // STEPS
+    expected = Counter(BY_NAME[REPEATED[number % len(REPEATED)]].status for number in range(each))
     for _ in range(STEPS):
-        client.run(server.port, [turns[number % len(turns)] for number in range(flat // STEPS)])
+        load = client.run(server.port, [turns[number % len(turns)] for number in range(each)])
+        if load.statuses != expected:
+            raise WrongAnswer(f"{server.how.title}, memory: {dict(load.statuses)} instead of {dict(expected)}")
         bar.advance(f"{server.how.title}: memory")
         yield machine.memory(server.pid)
 

@@ -7,8 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from benchmarks.client import Connection, Load
-from benchmarks.measurement import WrongAnswer
+from benchmarks.client import Connection, Load, WrongAnswer
 
 CALLERS: Final = 8
 PER_SECOND: Final = 100
