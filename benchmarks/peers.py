@@ -22,7 +22,7 @@ class Peer:
     """settings: the module for Django, "" for none; application: for the WSGI server; filling: the module that fills.
 
     migrates: whether the tables come from migrations. operations: the names it can be measured at;
-    statuses: of its answers, where they are others.
+    statuses, proofs: of its answers, where they are others.
     """
 
     name: str
@@ -33,6 +33,7 @@ class Peer:
     migrates: bool = True
     operations: tuple[str, ...] = ALL
     statuses: Mapping[str, int] = field(default_factory=dict)
+    proofs: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
     def is_django(self) -> bool:
@@ -40,7 +41,9 @@ class Peer:
 
     def check(self, load: Load, operation: Operation) -> None:
         """Raises WrongAnswer where that is not what it answers."""
-        load.insist(f"{self.title}, {operation.title}", self.statuses.get(operation.name, operation.status))
+        status = self.statuses.get(operation.name, operation.status)
+        proof = self.proofs.get(operation.name, operation.proof)
+        load.insist(f"{self.title}, {operation.title}", status, proof)
 
 
 # Its limits are counted at the shipped rates, and none is met.
@@ -65,7 +68,14 @@ ALLAUTH: Final = Peer(
     statuses={"skip": 302},
 )
 NODE: Final = Peer(
-    "node", "node-oidc-provider", "", "benchmarks.sites.node.filling", migrates=False, statuses={"authorize": 303}
+    "node",
+    "node-oidc-provider",
+    "",
+    "benchmarks.sites.node.filling",
+    migrates=False,
+    # It shows no page of its own: it sends the browser to one that the host writes.
+    statuses={"authorize": 303},
+    proofs={"authorize": rb"(?i)\nlocation: *\S*/interaction/"},
 )
 LIMIT: Final = Peer(
     "limit",

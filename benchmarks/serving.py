@@ -76,7 +76,7 @@ def measure(chosen: Sequence[Stack], pace: Pace, flat: int) -> Iterator[Compared
 
 def lane_of(title: str, server: Served, operation: str) -> Lane:
     about = BY_NAME[operation]
-    return Lane(title, server, server.requests(operation), about.status, about.once)
+    return Lane(title, server, server.requests(operation), about.status, about.once, proof=about.proof)
 
 
 def memories(server: Served, flat: int, bar: Bar) -> Iterator[float]:
