@@ -16,11 +16,12 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Final
 
-from benchmarks import client, machine, reports, services, stacks
+from benchmarks import client, machine, people, reports, services, stacks, world
 from benchmarks.client import WrongAnswer
 from benchmarks.lanes import Compared, Lane, Pace, compare
 from benchmarks.operations import BY_NAME
@@ -76,7 +77,11 @@ def measure(chosen: Sequence[Stack], pace: Pace, flat: int) -> Iterator[Compared
 
 def lane_of(title: str, server: Served, operation: str) -> Lane:
     about = BY_NAME[operation]
-    return Lane(title, server, server.requests(operation), about.status, about.once, proof=about.proof)
+    lane = Lane(title, server, server.requests(operation), about.status, about.once, proof=about.proof)
+    if operation != "skip":
+        return lane
+    # Each makes a code. Once for each person: whoever has twenty grants has no room for a second.
+    return replace(lane, at_most=world.SIGNED_IN, before=partial(people.forget_codes, server.database_url))
 
 
 def memories(server: Served, flat: int, bar: Bar) -> Iterator[float]:
