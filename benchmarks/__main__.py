@@ -1,4 +1,7 @@
-"""``python -m benchmarks [--quick] [--rounds N] [--peers NAMES]``: measure and print; 1 where a goal is missed."""
+"""``python -m benchmarks [--quick] [--rounds N] [--peers NAMES]``: measure and print.
+
+Exit code 1 where a goal is missed, or nothing was compared with the limit.
+"""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from benchmarks.operations import OPERATIONS
 from benchmarks.peers import PEERS
-from benchmarks.results import Cell, Results
+from benchmarks.results import Results
 
 WIDTH: Final = 760
 LABELS: Final = 190
@@ -25,14 +25,14 @@ COLOURS: Final = {
 
 
 def svg(results: Results) -> str:
-    cells = [cell for cell in results.cells() if cell.operation != "constant"]
-    scale = (WIDTH - LABELS - 130) / max(cell.ratio for cell in cells)
+    drawn = [(cell, cell.ratio) for cell in results.cells() if cell.ratio is not None]
+    scale = (WIDTH - LABELS - 130) / max((ratio for _, ratio in drawn), default=1.0)
     body, y = [], 30
     for operation in OPERATIONS:
-        group = [cell for cell in cells if cell.operation == operation.name]
+        group = [(cell, ratio) for cell, ratio in drawn if cell.operation == operation.name]
         body += [text(0, y + BAR - 3, operation.title)] if group else []
-        for cell in group:
-            body += bar(cell, y, scale)
+        for cell, ratio in group:
+            body += bar(cell.peer, ratio, y, scale)
             y += BAR + 2
         y += GAP if group else 0
     return "\n".join([*head(y), *body, "</svg>\n"])
@@ -49,11 +49,11 @@ def head(height: int) -> Iterator[str]:
     yield text(0, 16, title)
 
 
-def bar(cell: Cell, y: int, scale: float) -> list[str]:
-    width = max(2.0, cell.ratio * scale)
-    colour = COLOURS[cell.peer]
+def bar(peer: str, ratio: float, y: int, scale: float) -> list[str]:
+    width = max(2.0, ratio * scale)
+    colour = COLOURS[peer]
     rectangle = f'<rect x="{LABELS}" y="{y}" width="{width:.1f}" height="{BAR}" fill="{colour}" rx="2"/>'
-    return [rectangle, text(LABELS + width + 6, y + BAR - 3, f"{cell.ratio:.2f} {PEERS[cell.peer].title}")]
+    return [rectangle, text(LABELS + width + 6, y + BAR - 3, f"{ratio:.2f} {PEERS[peer].title}")]
 
 
 def text(x: float, y: float, words: str) -> str:

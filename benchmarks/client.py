@@ -1,4 +1,4 @@
-"""The load: recorded requests sent over a fixed number of connections, every answer's status looked at."""
+"""The load: recorded requests sent over a fixed number of connections, every answer's status looked at, one kept."""
 
 from __future__ import annotations
 
@@ -20,13 +20,18 @@ CLOSES: Final = re.compile(rb"\r\nconnection: *close", re.IGNORECASE)
 CHUNKED: Final = re.compile(rb"\r\ntransfer-encoding: *chunked", re.IGNORECASE)
 
 
+class WrongAnswer(Exception):
+    """Another answer than the operation's; a figure of it would mean nothing."""
+
+
 @dataclass(slots=True)
 class Load:
-    """What came back. statuses: how often which; latencies and seconds: in seconds."""
+    """What came back. statuses: how often which; latencies and seconds: in seconds; answer: one of them, as it came."""
 
     statuses: Counter[int] = field(default_factory=Counter)
     latencies: list[float] = field(default_factory=list)
     seconds: float = 0.0
+    answer: bytes = b""
 
     @property
     def requests(self) -> int:
@@ -37,6 +42,13 @@ class Load:
         ordered = sorted(self.latencies)
         return 1000 * ordered[min(len(ordered) - 1, int(len(ordered) * share))]
 
+    def insist(self, whose: str, status: int, proof: bytes = b"") -> None:
+        """Raises WrongAnswer for any other, or without the proof. whose: answers they are, for its message."""
+        if set(self.statuses) != {status}:
+            raise WrongAnswer(f"{whose}: {dict(self.statuses)} instead of {status}")
+        if not re.search(proof, self.answer):
+            raise WrongAnswer(f"{whose}: nothing like {proof!r} in {self.answer[:500]!r}")
+
 
 class Connection:
     """One after another; opened anew where the server closes."""
@@ -46,8 +58,8 @@ class Connection:
 
     socket: socket.socket | None
 
-    def exchange(self, request: bytes) -> tuple[int, bytes]:
-        """Status and body of the answer."""
+    def exchange(self, request: bytes) -> tuple[bytes, bytes]:
+        """Head and body of the answer."""
         if self.socket is None:
             self.socket = socket.create_connection(("127.0.0.1", self.port), TIMEOUT)
             self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -55,7 +67,7 @@ class Connection:
         head, body = self.answer()
         if CLOSES.search(head):
             self.close()
-        return int(head[9:12]), body
+        return head, body
 
     def answer(self) -> tuple[bytes, bytes]:
         while END not in self.rest:
@@ -90,6 +102,10 @@ class Connection:
         if self.socket is not None:
             self.socket.close()
         self.socket, self.rest = None, b""
+
+
+def status_of(head: bytes) -> int:
+    return int(head[9:12])
 
 
 def run(port: int, requests: Sequence[bytes], *, seconds: float | None = None, connections: int = CONNECTIONS) -> Load:
@@ -138,9 +154,10 @@ def send(port: int, requests: Turns, load: Load, failures: list[BaseException]) 
     try:
         for request in requests:
             begun = time.perf_counter()
-            status, _ = connection.exchange(request)
+            head, body = connection.exchange(request)
             load.latencies.append(time.perf_counter() - begun)
-            load.statuses[status] += 1
+            load.statuses[status_of(head)] += 1
+            load.answer = load.answer or head + END + body
     except Exception as failure:  # noqa: BLE001  # told to the thread that waits
         failures.append(failure)
     finally:

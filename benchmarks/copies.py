@@ -8,7 +8,7 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from benchmarks.peers import HUB, Peer
+from benchmarks.peers import HUB
 from benchmarks.servers import DEPLOYED, Running
 from benchmarks.services import Services
 
@@ -16,14 +16,12 @@ from benchmarks.services import Services
 class Copied(Running):
     """``with Copied(base, services, folder, tag) as server``; base: a Hub that is prepared and does not run.
 
-    settings: text behind DEPLOYED; peer: the Hub with another application.
+    settings: text behind DEPLOYED.
     """
 
-    def __init__(
-        self, base: Running, services: Services, folder: Path, tag: str, *, settings: str = "", peer: Peer = HUB
-    ) -> None:
+    def __init__(self, base: Running, services: Services, folder: Path, tag: str, *, settings: str = "") -> None:
         self.base, self.cluster, self.settings = base, services.cluster, settings
-        super().__init__(peer, services, folder, base.count, tag=tag)
+        super().__init__(HUB, services, folder, base.count, tag=tag)
 
     def prepare(self) -> None:
         """With the base's rows and requests."""

@@ -61,7 +61,7 @@ def lane(name: str, server: Running, operation: str) -> Lane:
     about, requests = BY_NAME[operation], server.requests(operation)
     if operation in API:
         requests = [request.replace(b"\r\n", AS_A_PAGE, 1) for request in requests]
-    return Lane(name, server, requests, about.status, about.once)
+    return Lane(name, server, requests, about.status, about.once, proof=about.proof)
 
 
 def share(one: Compared) -> float:

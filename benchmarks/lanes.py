@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 
 from benchmarks import client, machine
-from benchmarks.measurement import SETTLE, WrongAnswer
+from benchmarks.measurement import SETTLE
 from benchmarks.servers import Running
 
 
@@ -16,7 +16,8 @@ from benchmarks.servers import Running
 class Lane:
     """One of those compared. spent: how many requests of an operation that can send each once were sent before.
 
-    at_most: where the same request may be sent only so often in one slice; before: what is done ahead of each slice.
+    at_most: where the same request may be sent only so often in one slice; before: what is done ahead of each slice;
+    proof: as of an operation.
     """
 
     name: str
@@ -25,6 +26,7 @@ class Lane:
     status: int = 200
     once: bool = False
     spent: int = 0
+    proof: bytes = b""
     at_most: int | None = None
     before: Callable[[], object] = lambda: None
 
@@ -118,8 +120,7 @@ def slice_of(lane: Lane, postmaster: int, pace: Pace) -> Slice:
     load = client.run(lane.server.port, requests, seconds=None if lane.is_counted else pace.seconds)
     time.sleep(SETTLE)
     app, db = machine.cpu(lane.server.pid) - app, machine.cpu(postmaster) - db
-    if set(load.statuses) != {lane.status}:
-        raise WrongAnswer(f"{lane.name}: {dict(load.statuses)} instead of {lane.status}")
+    load.insist(lane.name, lane.status, lane.proof)
     count = load.requests
     rate, (p50, p99) = count / load.seconds, map(load.percentile, (0.5, 0.99))
     return Slice(app / count, db / count, rate, p50, p99, count)

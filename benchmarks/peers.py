@@ -9,13 +9,12 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-from hub_oauth.conf import THROTTLES
+from benchmarks.client import Load
+from benchmarks.operations import Operation
 
 PYTHON: Final = sys.executable
 PROGRAMS: Final = Path(sys.executable).parent
 ALL: Final = ("me", "teams", "unknown", "code", "refresh", "authorize", "skip", "revoke", "introspect")
-# Every limit is counted, and none is met: the load comes from one address.
-RATES: Final = ",".join(f"{name}=100000000/m" for name in THROTTLES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +22,7 @@ class Peer:
     """settings: the module for Django, "" for none; application: for the WSGI server; filling: the module that fills.
 
     migrates: whether the tables come from migrations. operations: the names it can be measured at;
-    statuses: of its answers, where they are others.
+    statuses, proofs: of its answers, where they are others.
     """
 
     name: str
@@ -34,13 +33,23 @@ class Peer:
     migrates: bool = True
     operations: tuple[str, ...] = ALL
     statuses: Mapping[str, int] = field(default_factory=dict)
+    proofs: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
     def is_django(self) -> bool:
         return bool(self.application)
 
+    def check(self, load: Load, operation: Operation) -> None:
+        """Raises WrongAnswer where that is not what it answers."""
+        status = self.statuses.get(operation.name, operation.status)
+        proof = self.proofs.get(operation.name, operation.proof)
+        load.insist(f"{self.title}, {operation.title}", status, proof)
 
-HUB: Final = Peer("hub", "the Hub", "hub_project.wsgi:application", "benchmarks.sites.hub_filling", "deployed")
+
+# Its limits are counted at the shipped rates, and none is met.
+HUB: Final = Peer(
+    "hub", "the Hub", "benchmarks.sites.hub_without:application", "benchmarks.sites.hub_filling", "deployed"
+)
 DOT: Final = Peer(
     "dot",
     "django-oauth-toolkit + DRF",
@@ -59,7 +68,14 @@ ALLAUTH: Final = Peer(
     statuses={"skip": 302},
 )
 NODE: Final = Peer(
-    "node", "node-oidc-provider", "", "benchmarks.sites.node.filling", migrates=False, statuses={"authorize": 303}
+    "node",
+    "node-oidc-provider",
+    "",
+    "benchmarks.sites.node.filling",
+    migrates=False,
+    # It shows no page of its own: it sends the browser to one that the host writes.
+    statuses={"authorize": 303},
+    proofs={"authorize": rb"(?i)\nlocation: *\S*/interaction/"},
 )
 LIMIT: Final = Peer(
     "limit",
@@ -109,5 +125,4 @@ def deployed(database_url: str, port: int, cache_url: str, folder: Path) -> dict
         "DATABASE_URL": database_url,
         "CACHE_URL": cache_url,
         "EMAIL_URL": f"filemail:///{folder}/mail",
-        "HUB_THROTTLES": RATES,
     }

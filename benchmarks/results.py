@@ -17,11 +17,11 @@ MEMORY_GOAL = 90.0  # MiB a worker
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """ratio: server CPU as a multiple of the limit's at the same operation in the same run."""
+    """ratio: server CPU as a multiple of the limit's at the same operation in the same run; None without it."""
 
     peer: str
     operation: str
-    ratio: float
+    ratio: float | None
     yards: float
     cpu: float
     db: float
@@ -51,11 +51,11 @@ class Results:
         """None where this peer was not measured at it."""
         if not self.samples.get((peer, operation)):
             return None
-        limit = "limit" if self.samples.get(("limit", operation)) else peer
         figures = {
             name: self.median(peer, operation, name) for name in ("yards", "cpu", "db", "rate", "p50", "p99", "memory")
         }
-        ratio = figures["yards"] / self.median(limit, operation, "yards")
+        limit = self.median("limit", operation, "yards") if self.samples.get(("limit", operation)) else None
+        ratio = None if limit is None else figures["yards"] / limit
         return Cell(peer, operation, ratio, statements=self.statements.get((peer, operation)), **figures)
 
     def cells(self) -> list[Cell]:
@@ -64,8 +64,10 @@ class Results:
         return [cell for cell in found if cell is not None]
 
     def missed(self) -> list[str]:
-        """A sentence for each goal of the Hub's that was not reached."""
+        """A sentence for each goal of the Hub's that was not reached, or that none was looked at."""
         cells = [cell for cell in self.cells() if cell.peer == "hub"]
+        if all(cell.ratio is None for cell in cells):
+            return ["nothing was compared: that takes hub and limit in one run."]
         slow = [sentence(cell, BY_NAME[cell.operation]) for cell in cells]
         large = [
             f"memory: {cell.memory:.0f} MiB a worker, the goal is {MEMORY_GOAL:.0f}."
@@ -85,6 +87,6 @@ class Results:
 
 
 def sentence(cell: Cell, operation: Operation) -> str:
-    if operation.goal is None or cell.ratio <= operation.goal:
+    if operation.goal is None or cell.ratio is None or cell.ratio <= operation.goal:
         return ""
     return f"{operation.name}: {cell.ratio:.2f} × the limit, the goal is {operation.goal}."

@@ -10,7 +10,7 @@ from typing import Final, Self
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from benchmarks import machine, recorded
+from benchmarks import machine, recorded, world
 from benchmarks.peers import PROGRAMS, PYTHON, Peer, environment
 from benchmarks.services import Services
 from benchmarks.sites.node import installation
@@ -18,7 +18,7 @@ from tests.support import ports
 from tests.support.processes import LocalServer, ServerError
 
 ROOT: Final = Path(__file__).parents[1]
-# The project's own settings, but static files are collected outside its folder.
+# The project's own settings, but static files are collected outside its folder; nothing is taken out of it.
 DEPLOYED: Final = """\
 import os
 from pathlib import Path
@@ -26,6 +26,8 @@ from pathlib import Path
 from hub_project.settings import *
 
 STATIC_ROOT = Path(os.environ["BENCH_FOLDER"]) / "static"
+WITHOUT_MIDDLEWARE = ()
+WITHOUT_PARTS = ()
 """
 STACKS: Final = {
     "sync": ("gunicorn", "--workers=2", "--worker-class=sync"),
@@ -103,3 +105,11 @@ class Running:
 
     def requests(self, operation: str) -> list[bytes]:
         return recorded.read(self.folder, operation, self.port)
+
+    def lasting(self, operation: str) -> list[bytes]:
+        """Those with tokens of people who never skip the consent page.
+
+        Of twenty grants, and of ten codes, the oldest makes room for a new one: who skips often loses theirs.
+        """
+        requests = enumerate(self.requests(operation))
+        return [request for number, request in requests if world.human_of(number) > world.SIGNED_IN]

@@ -13,13 +13,16 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Final
 
-from benchmarks import client, machine, reports, services, stacks
+from benchmarks import client, machine, people, reports, services, stacks, world
+from benchmarks.client import WrongAnswer
 from benchmarks.lanes import Compared, Lane, Pace, compare
 from benchmarks.operations import BY_NAME
 from benchmarks.peers import HUB
@@ -32,6 +35,8 @@ OPERATIONS: Final = ("me", "teams", "code", "refresh", "authorize", "skip")
 FLAT: Final = 100_000
 QUICK: Final = 5_000
 STEPS: Final = 10
+LASTING: Final = ("me", "teams", "introspect")
+REPEATED: Final = (*LASTING, "unknown", "authorize")
 GROWTH: Final = 1.05  # between the first tenth of those requests and the last
 
 
@@ -72,16 +77,24 @@ def measure(chosen: Sequence[Stack], pace: Pace, flat: int) -> Iterator[Compared
 
 def lane_of(title: str, server: Served, operation: str) -> Lane:
     about = BY_NAME[operation]
-    return Lane(title, server, server.requests(operation), about.status, about.once)
+    lane = Lane(title, server, server.requests(operation), about.status, about.once, proof=about.proof)
+    if operation != "skip":
+        return lane
+    # Each makes a code. Once for each person: whoever has twenty grants has no room for a second.
+    return replace(lane, at_most=world.SIGNED_IN, before=partial(people.forget_codes, server.database_url))
 
 
 def memories(server: Served, flat: int, bar: Bar) -> Iterator[float]:
-    """Of all that can be sent again and again, in turn."""
+    """Of all that can be sent again and again, in turn. Raises WrongAnswer."""
     machine.move(server.pid, machine.SERVER_CORE, machine.OTHER_CORE)
-    repeated = [server.requests(name) for name in ("me", "teams", "unknown", "introspect", "authorize")]
+    repeated = [server.lasting(name) if name in LASTING else server.requests(name) for name in REPEATED]
     turns = [request for requests in zip(*repeated, strict=False) for request in requests]
+    each = flat // STEPS
+    expected = Counter(BY_NAME[REPEATED[number % len(REPEATED)]].status for number in range(each))
     for _ in range(STEPS):
-        client.run(server.port, [turns[number % len(turns)] for number in range(flat // STEPS)])
+        load = client.run(server.port, [turns[number % len(turns)] for number in range(each)])
+        if load.statuses != expected:
+            raise WrongAnswer(f"{server.how.title}, memory: {dict(load.statuses)} instead of {dict(expected)}")
         bar.advance(f"{server.how.title}: memory")
         yield machine.memory(server.pid)
 

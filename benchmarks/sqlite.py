@@ -68,8 +68,8 @@ def measure(count: int, seconds: float) -> Iterator[Found]:
         bar.advance("the Hub runs on SQLite")
         for operation in ALL:
             about = BY_NAME[operation]
-            requests = spendable(server, operation) if about.once else server.requests(operation)
-            client.run(server.port, requests[:WARM_UP], connections=THREADS)
+            requests = server.lasting(operation) if about.once else server.requests(operation)
+            HUB.check(client.run(server.port, requests[:WARM_UP], connections=THREADS), about)
             sent = split(requests[WARM_UP:], 2)[0] if about.once else requests
             yield taken(operation, server, sent, None if about.once else seconds)
             bar.advance(operation)
@@ -82,17 +82,10 @@ def needed(count: int) -> int:
     return (WARM_UP + 2 * count) * world.PEOPLE // (world.PEOPLE - world.SIGNED_IN) + world.SIGNED_IN
 
 
-def spendable(server: Running, operation: str) -> Sequence[bytes]:
-    """Of people who never skip the consent page: who does so often loses the codes that nobody redeemed yet."""
-    requests = enumerate(server.requests(operation))
-    return [request for number, request in requests if world.human_of(number) > world.SIGNED_IN]
-
-
 def mixed(server: Running) -> Sequence[bytes]:
     """One of each in turn, as long as there is something left to spend."""
-    left = {name: split(spendable(server, name)[WARM_UP:], 2)[1] for name in SPENT}
-    # Of twenty grants the oldest makes room for a new one, so who skips the page again and again loses such tokens too.
-    kept = {name: spendable(server, name) for name in READ}
+    left = {name: split(server.lasting(name)[WARM_UP:], 2)[1] for name in SPENT}
+    kept = {name: server.lasting(name) for name in READ}
     turns = range(min(map(len, left.values())))
     every = {name: left.get(name) or kept.get(name) or server.requests(name) for name in ALL}
     return [requests[turn % len(requests)] for turn in turns for requests in every.values()]

@@ -37,11 +37,14 @@ def calls(cluster: Cluster, database: str) -> float:
 
 
 def of_requests(server: Running, operation: str, cluster: Cluster) -> float:
-    """Statements a request, on average; BEGIN, COMMIT and savepoints left out. Spends the last that can be spent."""
+    """Statements a request, on average; BEGIN, COMMIT and savepoints left out. Spends the last that can be spent.
+
+    Raises WrongAnswer.
+    """
     requests = server.requests(operation)
     sent = requests[-REQUESTS:] if BY_NAME[operation].once else (requests * REQUESTS)[:REQUESTS]
     before = calls(cluster, server.database)
     track(cluster, "top")
-    client.run(server.port, sent, connections=1)
+    server.peer.check(client.run(server.port, sent, connections=1), BY_NAME[operation])
     track(cluster, "none")
     return (calls(cluster, server.database) - before) / len(sent)

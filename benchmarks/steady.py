@@ -7,8 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from benchmarks.client import Connection, Load
-from benchmarks.measurement import WrongAnswer
+from benchmarks.client import Connection, Load, WrongAnswer, status_of
 
 CALLERS: Final = 8
 PER_SECOND: Final = 100
@@ -51,7 +50,7 @@ class Steady:
 
     def send(self, connection: Connection, request: bytes, load: Load) -> None:
         begun = time.perf_counter()
-        status, _ = connection.exchange(request)
+        head, _ = connection.exchange(request)
         load.latencies.append(time.perf_counter() - begun)
-        if status != 200:
+        if (status := status_of(head)) != 200:
             raise WrongAnswer(f"{status} in a steady load")

@@ -18,9 +18,10 @@ def rows(results: Results) -> Iterator[tuple[str, ...]]:
 def row(cell: Cell) -> tuple[str, ...]:
     operation = BY_NAME[cell.operation]
     goal = f"{operation.goal:g}" if operation.goal and cell.peer == "hub" else ""
+    ratio = "" if cell.ratio is None else f"{cell.ratio:.2f}"
     counted = "" if cell.statements is None else f"{cell.statements:.1f}".removesuffix(".0")
     return (
-        operation.title, cell.peer, f"{cell.ratio:.2f}", goal, f"{cell.cpu:.2f}", f"{cell.db:.2f}", counted,
+        operation.title, cell.peer, ratio, goal, f"{cell.cpu:.2f}", f"{cell.db:.2f}", counted,
         f"{cell.rate:.0f}", f"{cell.p50:.1f}", f"{cell.p99:.1f}", f"{cell.memory:.0f}",
     )  # fmt: skip
 

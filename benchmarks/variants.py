@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from benchmarks.copies import Copied
-from benchmarks.peers import HUB
 from benchmarks.servers import Running
 from benchmarks.services import Services
 from hub_oauth.conf import THROTTLES
 
 API: Final = ("me", "teams", "code", "refresh")
 PAGES: Final = ("authorize",)
-WITHOUT: Final = replace(HUB, application="benchmarks.sites.hub_without:application")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +80,4 @@ class Varied(Copied):
     """``with Varied(variant, base, services, folder) as server``, over a copy of the base's database."""
 
     def __init__(self, variant: Variant, base: Running, services: Services, folder: Path) -> None:
-        tag = f"-{VARIANTS.index(variant)}"
-        super().__init__(base, services, folder, tag, settings=variant.text, peer=WITHOUT)
-        del self.server.env["HUB_THROTTLES"]  # at rates that are never met nothing is told to Redis
+        super().__init__(base, services, folder, f"-{VARIANTS.index(variant)}", settings=variant.text)
