@@ -34,7 +34,7 @@ TABLES: Final = (
 )
 FIRST: Final = 1_000_000  # keys of the crowd's rows come after it, those of the world's before
 SCOPES: Final = "profile:read teams:read"
-READ: Final = 500  # tokens that are read with, spread over all of the crowd's
+READ: Final = 500  # tokens of each operation that reads, spread over all of the crowd's
 BYTES_EACH: Final = 3_000  # of disk, for a connection with all that belongs to it
 DISK_KEPT_FREE: Final = 10_000_000_000
 
@@ -59,8 +59,8 @@ def check_disk(grants: int) -> None:
 
 
 def size_of(grants: int, spendable: int) -> int:
-    """How many there are at least, for tokens to read with and tokens to spend."""
-    return max(grants, 2 * spendable, 2 * READ)
+    """How many there are: at least so many that half of them are enough to spend."""
+    return max(grants, 2 * spendable)
 
 
 def steps(grants: int) -> int:
@@ -220,11 +220,18 @@ def spread(grants: int, many: int, *, offset: int) -> list[int]:
     return [number * step + offset for number in range(many)]
 
 
-def write_requests(folder: Path, grants: int, spendable: int) -> None:
+def readers(grants: int, many: int) -> list[str]:
+    """So many access tokens for each of two operations, fewer in a small crowd; in no order of the rows."""
+    numbers = spread(grants, 2 * min(many, grants // 4), offset=2)
+    return sorted(tokens.ACCESS_TOKEN_PREFIX + world.secret("crowd-access", number) for number in numbers)
+
+
+def write_requests(folder: Path, grants: int, spendable: int, read: int = READ) -> None:
     """Of people from everywhere in the crowd, in place of the world's."""
-    read = [tokens.ACCESS_TOKEN_PREFIX + world.secret("crowd-access", n) for n in spread(grants, READ, offset=2)]
-    recorded.write(folder, "me", [recorded.bearer("/api/auth/me", token) for token in read])
-    recorded.write(folder, "teams", [recorded.bearer("/api/user/teams", token) for token in read])
+    tokens_read = readers(grants, read)
+    # Not the same tokens: what one operation has read is in memory for the other.
+    recorded.write(folder, "me", [recorded.bearer("/api/auth/me", token) for token in tokens_read[::2]])
+    recorded.write(folder, "teams", [recorded.bearer("/api/user/teams", token) for token in tokens_read[1::2]])
     asked = [exchange(grants, spendable, n) for n in range(1, spendable + 1)]
     recorded.write(folder, "code", [recorded.post("/api/oauth/token", form) for form in asked])
     forms = [refresh(n) for n in spread(grants, spendable, offset=1)]

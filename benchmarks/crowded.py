@@ -14,7 +14,7 @@ from benchmarks.services import Services
 class Crowded(Running):
     """``with Crowded(services, folder, grants, spendable) as server``; advance: told of what was made.
 
-    row_by_row: as crowd.fill takes it; more: variables of its environment.
+    row_by_row: as crowd.fill takes it; read: tokens of each operation that reads; more: variables of its environment.
     """
 
     def __init__(
@@ -28,10 +28,11 @@ class Crowded(Running):
         tag: str = "",
         advance: Callable[[str], object] = lambda _: None,
         row_by_row: bool = False,
+        read: int = crowd.READ,
         more: Mapping[str, str] | None = None,
     ) -> None:
         self.grants, self.spendable, self.advance = crowd.size_of(grants, spendable), spendable, advance
-        self.postmaster, self.row_by_row = services.postmaster, row_by_row
+        self.postmaster, self.row_by_row, self.read = services.postmaster, row_by_row, read
         super().__init__(HUB, services, folder, 1, stack=stack, tag=f"-{grants}{tag}")
         self.server.env |= more or {}
 
@@ -39,4 +40,4 @@ class Crowded(Running):
         super().prepare()
         with machine.both_cores(self.postmaster):
             crowd.fill(self.database_url, self.grants, self.spendable, self.advance, row_by_row=self.row_by_row)
-        crowd.write_requests(self.folder, self.grants, self.spendable)
+        crowd.write_requests(self.folder, self.grants, self.spendable, self.read)

@@ -35,11 +35,6 @@ class Plan:
     text: str
 
     @property
-    def shape(self) -> str:
-        """The statement without its columns, in one line."""
-        return re.sub(r"\s+", " ", re.sub(r"^SELECT .*? FROM ", "SELECT … FROM ", self.sql, flags=re.DOTALL))
-
-    @property
     def subject(self) -> str:
         """What it does with which table."""
         verb, tables = self.sql.split(maxsplit=1)[0], re.search(r'(?:FROM|INTO|UPDATE)(?: ONLY)? "?([\w."]+)', self.sql)
@@ -72,14 +67,14 @@ class Log:
         self.start = self.path.stat().st_size
 
     def end(self) -> list[Plan]:
-        """What ran since begin, each statement once, in their order."""
+        """What ran since begin, in its order; a statement that ran twice stands there twice."""
         self.say("-1")
         text = self.path.read_bytes()[self.start :].decode(errors="replace")
         plans = (
             Plan(match[2].replace("\t", ""), float(match[1]), match[3].replace("\n\t", "\n"))
             for match in ENTRY.finditer(text)
         )
-        return list({plan.shape: plan for plan in plans if "pg_reload_conf" not in plan.sql}.values())
+        return [plan for plan in plans if "pg_reload_conf" not in plan.sql]
 
     def say(self, threshold: LiteralString) -> None:
         with psycopg.connect(self.cluster.url("postgres"), autocommit=True) as connection:

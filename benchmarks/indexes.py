@@ -48,6 +48,12 @@ class Table:
         return self.whole / self.rows if self.rows else 0.0
 
 
+def forget(url: str) -> None:
+    """Statistics begin anew: what filling went through says nothing of requests."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("SELECT pg_stat_reset()")
+
+
 def of_hub(url: str) -> list[Index]:
     with psycopg.connect(url, autocommit=True) as connection:
         return [Index(*row) for row in connection.execute(USED).fetchall()]

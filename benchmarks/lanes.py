@@ -14,7 +14,7 @@ from benchmarks.servers import Running
 
 @dataclass(slots=True)
 class Lane:
-    """One of those compared. spent: how many requests of an operation that can send each once were sent before.
+    """One of those compared. spent: how many requests were sent before; the next slice goes on after them.
 
     at_most: where the same request may be sent only so often in one slice; before: what is done ahead of each slice;
     proof: as of an operation.
@@ -37,10 +37,10 @@ class Lane:
     def next(self, each: int) -> Sequence[bytes]:
         if self.at_most is not None:
             return [self.requests[number % len(self.requests)] for number in range(self.at_most)]
-        if not self.once:
-            return self.requests
-        self.spent += each
-        return self.requests[self.spent - each : self.spent]
+        if self.once:
+            return self.requests[self.spent : self.spent + each]
+        begin = self.spent % len(self.requests)
+        return [*self.requests[begin:], *self.requests[:begin]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,5 +122,6 @@ def slice_of(lane: Lane, postmaster: int, pace: Pace) -> Slice:
     app, db = machine.cpu(lane.server.pid) - app, machine.cpu(postmaster) - db
     load.insist(lane.name, lane.status, lane.proof)
     count = load.requests
+    lane.spent += count
     rate, (p50, p99) = count / load.seconds, map(load.percentile, (0.5, 0.99))
     return Slice(app / count, db / count, rate, p50, p99, count)

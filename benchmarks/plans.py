@@ -1,10 +1,10 @@
 """How PostgreSQL finds what each request needs among many grants, and which index nothing used.
 
-    python -m benchmarks.plans [--grants 1000000]
+    python -m benchmarks.plans [--grants 1000000] [--write]
 
-Prints each statement of each operation with the indexes that it went through, and writes the plans as text to
-benchmarks/out/plans.txt. Exit code 1 where a statement reads all of a large table, or nothing uses an index of one
-that holds no rule.
+Prints each statement of each operation with the indexes that it went through, and how often each index was used since
+the tables were filled; writes the plans as text to benchmarks/out/plans.txt, and with --write docs/plans.md anew. Exit
+code 1 where a statement reads all of a large table, or nothing uses an index of one that holds no rule.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from benchmarks.crowded import Crowded
 from benchmarks.explained import Log, Plan
 from benchmarks.indexes import Index, Table
 from benchmarks.plan import Bar
-from benchmarks.servers import Running
+from benchmarks.servers import ROOT, Running
 
 GRANTS: Final = 1_000_000
 POSTGRES: Final = {"shared_buffers": "1GB", "max_wal_size": "8GB", **crowd.POSTGRES, **explained.POSTGRES}
@@ -30,6 +30,19 @@ OF_WORLD: Final = ("me", "teams", "unknown", "code", "refresh", "revoke", "intro
 OF_PEOPLE: Final = tuple(f"{operation}-many" for operation in people.OPERATIONS)
 WARM_UP: Final = 12  # for the two workers to have compiled what they send
 LARGE: Final = 1000  # rows
+REPORT: Final = """\
+# Plans
+
+`make bench-plans ARGS=--write` filled a database with {grants:,} grants, had PostgreSQL explain every statement of one
+request of each kind, and wrote this: milliseconds in the database, pages of 8 KiB that were touched, and how often each
+index was used by requests, pages of administrators and the clean-up.
+
+```text
+{statements}```
+
+```text
+{indexes}```
+"""
 
 
 def plans_of(server: Running, operation: str, log: Log) -> list[Plan]:
@@ -53,6 +66,7 @@ def measure(grants: int) -> tuple[dict[str, list[Plan]], list[Index], list[Table
         people.fill(server.database_url)
         people.write_requests(server.folder)
         sizes = indexes.tables(server.database_url)
+        indexes.forget(server.database_url)
         bar.advance("people with many grants are made")
         log, found = Log(beside.cluster), {}
         for operation in operations:
@@ -84,18 +98,18 @@ def unused(found: list[Index], sizes: list[Table]) -> list[str]:
     ]
 
 
-def text(plans: Mapping[str, list[Plan]], found: list[Index]) -> str:
+def statements_text(plans: Mapping[str, list[Plan]]) -> str:
     rows = [
         (operation, plan.subject, f"{plan.milliseconds:.2f}", plan.pages, "  " + ", ".join(plan.paths))
         for operation, listed in plans.items()
         for plan in listed
     ]
+    return reports.table(("operation", "statement", "ms", "pages", "  through"), rows, names=2)
+
+
+def indexes_text(found: list[Index]) -> str:
     used = [(index.table, index.name, index.scans, index.bytes >> 20, "rule" * index.is_unique) for index in found]
-    return (
-        reports.table(("operation", "statement", "ms", "pages", "  through"), rows, names=2)
-        + "\n"
-        + reports.table(("table", "index", "scans", "MiB", ""), used, names=2)
-    )
+    return reports.table(("table", "index", "scans", "MiB", ""), used, names=2)
 
 
 def whole_text(plans: Mapping[str, list[Plan]]) -> str:
@@ -106,10 +120,16 @@ def whole_text(plans: Mapping[str, list[Plan]]) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def main() -> int:
+def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--grants", type=int, default=GRANTS)
-    grants = parser.parse_args().grants
+    parser.add_argument("--write", action="store_true", help="write docs/plans.md anew")
+    return parser.parse_args()
+
+
+def main() -> int:
+    options = arguments()
+    grants: int = options.grants
     try:
         services.check()
         crowd.check_disk(grants)
@@ -118,13 +138,18 @@ def main() -> int:
     plans, found, sizes = measure(grants)
     reports.OUT.mkdir(exist_ok=True)
     (reports.OUT / "plans.txt").write_text(whole_text(plans))
+    statements, used = statements_text(plans), indexes_text(found)
+    if options.write:
+        report = REPORT.format(grants=grants, statements=statements, indexes=used)
+        (ROOT / "docs" / "plans.md").write_text(report)
     whole = {
         "grants": grants,
         "plans": {operation: [asdict(plan) for plan in listed] for operation, listed in plans.items()},
         "indexes": [asdict(index) for index in found],
         "tables": [asdict(table) | {"each": table.each} for table in sizes],
     }
-    return reports.publish("plans", whole, text(plans, found), whole_tables(plans, sizes) + unused(found, sizes))
+    wrong = whole_tables(plans, sizes) + unused(found, sizes)
+    return reports.publish("plans", whole, f"{statements}\n{used}", wrong)
 
 
 if __name__ == "__main__":

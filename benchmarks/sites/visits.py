@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any, Final
 
 import django
@@ -17,6 +18,7 @@ from django.core.management import call_command  # noqa: E402
 from django.test import Client  # noqa: E402
 
 from benchmarks.admin_lists import ADMIN, APPS, pages  # noqa: E402
+from benchmarks.admin_rows import FULL  # noqa: E402
 from hub_oauth.models import AuditEvent, ClientProfile, Consent  # noqa: E402
 
 # The rows of benchmarks.admin_rows -> those of the crowd.
@@ -24,7 +26,8 @@ NAMES: Final = {r"client(?=\d)": "crowd-", r"person(?=\d)": "crowd", r"App\+": "
 
 
 def addresses() -> list[str]:
-    found = list(pages().values())
+    size = replace(FULL, people=Consent.objects.count(), events=AuditEvent.objects.count())
+    found = list(pages(size).values())
     for name, in_crowd in NAMES.items():
         found = [re.sub(name, in_crowd, address) for address in found]
     profile, consent = ClientProfile.objects.get(application__client_id="crowd-1"), Consent.objects.latest("pk")
