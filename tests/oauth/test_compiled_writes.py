@@ -103,6 +103,12 @@ def test_a_replay_writes_what_django_writes(name: str, values: dict[str, Any], e
     assert replayed
 
 
+@pytest.mark.parametrize("name", ["spend", "rotate", "revoke"])
+def test_a_write_to_one_grant_changes_no_other(name: str, values: dict[str, Any], event: dict[str, Any]) -> None:
+    changed = compiled.effect(lambda: replay(WRITES[name], values[name], event))
+    assert [row["id"] for label, row in changed if label == "hub_oauth.Grant"] == [values[name]["id"]]
+
+
 def test_the_oldest_that_end_are_counted(values: dict[str, Any]) -> None:
     consent = values["end the oldest"]["consent"]
     assert grants.end_beyond(2, 2).execute(consent=consent) == Grant.objects.filter(end_reason="cap").count() > 1
