@@ -63,6 +63,8 @@ demo: $(FOR_DEMO) .env
 
 # The whole suite. Two lanes side by side, the output of each run in one piece; then the faults, which need the machine.
 RECORDED = $(DEVELOPMENT) HUB_YARDSTICK=$(VERDICTS)
+SITE_ON_POSTGRES := $(RUN) -m tests.support.postgres -- sh -c 'DATABASE_URL=$$HUB_TEST_DATABASE_URL exec "$$0" "$$@"' \
+	$(RUN) -m pytest --ds=hub_project.settings
 MAY_SKIP = $(if $(HUB_TEST_REQUIRE),$(if $(findstring disk,$(HUB_TEST_REQUIRE)),,--may-skip R11),--may-skip)
 test: suites
 	$(RECORDED) $(RUN) -m pytest -m faults tests/faults
@@ -77,6 +79,7 @@ test-foreign-host:
 	$(RECORDED) $(RUN) -m tests.support.postgres -- $(RUN) -m pytest tests/oauth tests/teams
 test-site:
 	$(RECORDED) $(RUN) -m pytest --ds=hub_project.settings tests/project tests/browser tests/clients
+	$(RECORDED) $(SITE_ON_POSTGRES) tests/project/test_compiled_queries.py
 
 # For another pair of versions, on which the first one's databases and pages need not all be seen again.
 suites-in-short: setup $(FOR_CLIENTS)
@@ -88,6 +91,7 @@ short-site:
 	$(DEVELOPMENT) $(RUN) -m pytest --ds=hub_project.settings tests/project tests/browser tests/clients \
 		--ignore=tests/browser/test_every_page.py --ignore=tests/project/test_every_field.py \
 		--ignore=tests/project/test_pseudo_locale.py
+	$(DEVELOPMENT) $(SITE_ON_POSTGRES) tests/project/test_compiled_queries.py
 
 test-clients: setup $(FOR_CLIENTS)
 	$(DEVELOPMENT) $(RUN) -m pytest --ds=hub_project.settings tests/clients
@@ -162,8 +166,7 @@ canary: setup
 	$(DEVELOPMENT) HUB_CANARY=$(VENV)/canary $(RUN) -m pytest -p tests.canary.plugin -m 'not faults and not postgres' $(CANARY)
 
 # Schemathesis, the endpoints in two halves, each in a process of its own.
-FUZZ_API := $(RUN) -m tests.support.postgres -- sh -c 'DATABASE_URL=$$HUB_TEST_DATABASE_URL exec "$$0" "$$@"' \
-	$(RUN) -m pytest --ds=hub_project.settings tests/fuzz/test_schemathesis.py -k
+FUZZ_API := $(SITE_ON_POSTGRES) tests/fuzz/test_schemathesis.py -k
 fuzz-api: setup
 	@$(MAKE) --no-print-directory -j2 fuzz-api-1 fuzz-api-2
 fuzz-api-1:

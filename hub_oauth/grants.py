@@ -59,7 +59,8 @@ def standing_of(grant: Grant) -> Standing:
     """Person, client and consent of a locked grant; one query."""
     consent = STANDING.get(id=grant.consent_id)
     application = consent.application
-    return Standing(consent, consent.user, application, application.hub_profile, consent.now)
+    now: datetime = consent.now  # type: ignore[attr-defined]  # annotated by standings
+    return Standing(consent, consent.user, application, application.hub_profile, now)
 
 
 def standings() -> Any:
@@ -71,7 +72,7 @@ def standings() -> Any:
     )
 
 
-STANDING: Final[CompiledSelect[Any]] = CompiledSelect(standings)
+STANDING: Final[CompiledSelect[Consent]] = CompiledSelect(standings)
 
 
 def usable_scopes(standing: Standing, asked: tuple[str, ...]) -> tuple[str, ...]:

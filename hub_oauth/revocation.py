@@ -14,6 +14,7 @@ from hub_oauth.audit import Act
 from hub_oauth.compiled_queries import CompiledChange, CompiledSelect, CompiledUpdate, Parameter, parameter
 from hub_oauth.dot.applications import Application
 from hub_oauth.models import Grant
+from hub_oauth.people import Person
 from hub_oauth.protocol import tokens
 
 
@@ -33,7 +34,7 @@ def end(grant: Grant, client: Application, act: Act) -> None:
     END.execute({"id": grant.pk}, audit.columns_of("token.revoked", act, **parties, grant=grant.pk))
 
 
-def person() -> QuerySet[Any]:
+def person() -> QuerySet[Person]:
     people = get_user_model()
     return QuerySet(people).filter(pk=Parameter("user", people._meta.pk))
 
@@ -42,7 +43,7 @@ def ended() -> QuerySet[Grant]:
     return Grant.objects.filter(pk=parameter(Grant, "id"))
 
 
-PERSON: Final[CompiledSelect[Any]] = CompiledSelect(person)
+PERSON: Final[CompiledSelect[Person]] = CompiledSelect(person)
 END: Final = CompiledChange(CompiledUpdate(ended, {"ended_at": Now(), "end_reason": Grant.End.REVOKED}), audit.EVENT)
 
 

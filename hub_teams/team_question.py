@@ -80,8 +80,8 @@ def asked_again() -> QuerySet[Any]:
     return memberships_of().annotate(mode_before=Subquery(mode), chosen_before=Exists(chosen))[: LISTED + 1]
 
 
-ASKED_FIRST: Final[CompiledSelect[Any]] = CompiledSelect(asked_first)
-ASKED_AGAIN: Final[CompiledSelect[Any]] = CompiledSelect(asked_again)
+ASKED_FIRST: Final[CompiledSelect[Membership]] = CompiledSelect(asked_first)
+ASKED_AGAIN: Final[CompiledSelect[Membership]] = CompiledSelect(asked_again)
 
 
 def ticked(mine: Mine, writes: bool, before: str | None) -> frozenset[int]:

@@ -57,4 +57,4 @@ def as_committed() -> QuerySet[Any]:
     return rows
 
 
-AS_COMMITTED: Final[CompiledSelect[Any]] = CompiledSelect(as_committed)
+AS_COMMITTED: Final[CompiledSelect[Application]] = CompiledSelect(as_committed)
