@@ -35,12 +35,10 @@ class Lane:
         return self.once or self.at_most is not None
 
     def next(self, each: int) -> Sequence[bytes]:
-        if self.at_most is not None:
-            return [self.requests[number % len(self.requests)] for number in range(self.at_most)]
         if self.once:
             return self.requests[self.spent : self.spent + each]
-        begin = self.spent % len(self.requests)
-        return [*self.requests[begin:], *self.requests[:begin]]
+        count = self.at_most or len(self.requests)
+        return [self.requests[(self.spent + number) % len(self.requests)] for number in range(count)]
 
 
 @dataclass(frozen=True, slots=True)
