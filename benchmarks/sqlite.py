@@ -68,7 +68,7 @@ def measure(count: int, seconds: float) -> Iterator[Found]:
         bar.advance("the Hub runs on SQLite")
         for operation in ALL:
             about = BY_NAME[operation]
-            requests = server.lasting(operation) if about.once else server.requests(operation)
+            requests = server.lasting(operation) if operation in (*SPENT, *READ) else server.requests(operation)
             HUB.check(client.run(server.port, requests[:WARM_UP], connections=THREADS), about)
             sent = split(requests[WARM_UP:], 2)[0] if about.once else requests
             yield taken(operation, server, sent, None if about.once else seconds)
