@@ -35,7 +35,7 @@ PRODUCTION := env -u DJANGO_SETTINGS_MODULE DEBUG=off SECRET_KEY=9f2Zt-Xb7_uPq4L
 
 .PHONY: help setup demo test suites suites-in-short test-foreign-host test-site short-foreign-host short-site test-clients faults fuzz mutants yardstick soak soak-faults \
 	soak-fuzz soak-mutants check canary openapi messages bench constraints fuzz-lifecycle fuzz-lifecycle-1 fuzz-lifecycle-2 \
-	fuzz-bytes fuzz-api fuzz-api-1 fuzz-api-2 bench-features bench-growth bench-plans bench-cleanup bench-sqlite bench-serving
+	fuzz-bytes fuzz-api fuzz-api-1 fuzz-api-2 bench-features bench-growth bench-plans bench-cleanup bench-sqlite bench-serving bench-profile
 
 help:
 	@echo 'make setup   the virtual environment $(VENV), with everything, and .env for development'
@@ -53,6 +53,7 @@ help:
 	@echo 'make bench   the server CPU of a request beside what a site would use instead; ARGS=--quick for fewer'
 	@echo 'make bench-features  what each feature costs, taken away one by one; ARGS=--quick for fewer rounds'
 	@echo 'make bench-growth, bench-plans, bench-cleanup, bench-sqlite, bench-serving   what docs/performance.md tells beside'
+	@echo 'make bench-profile  which layer takes the processor time of each request; ARGS="me code" for these alone'
 	@echo 'make openapi docs/openapi.yaml anew, from the code'
 	@echo 'make messages  the catalogues under locale/ anew: new sentences come empty, to be translated'
 
@@ -184,6 +185,8 @@ bench: setup
 	$(RUN) -m benchmarks $(ARGS)
 bench-features bench-growth bench-plans bench-cleanup bench-sqlite bench-serving: setup
 	$(RUN) -m benchmarks.$(@:bench-%=%) $(ARGS)
+bench-profile: setup
+	$(RUN) -m benchmarks.profiled $(ARGS)
 
 # Each stamp is as new as what was installed, so that a second run installs nothing.
 $(FOR_DEMO): pyproject.toml $(wildcard constraints/*.txt)
