@@ -15,6 +15,7 @@ BUILT_IN: Final = "~"  # as cProfile names what has no file
 LAYERS: Final = {
     "driver and cursors": ("psycopg", "django/db/backends/"),
     "Django's ORM": ("django/db/",),
+    "Redis": ("redis/", "django/core/cache/"),
     "templates, forms, translations": (
         "django/template/",
         "django/templatetags/",

@@ -17,6 +17,7 @@ from hub_oauth.models import AuditEvent, Grant
 from hub_oauth.protocol import tokens
 from tests.support import compiled
 from tests.support.app import App
+from tests.support.effects import effect
 from tests.support.flow import code_for, connect, redeem
 from tests.support.registry import application_of
 from tests.support.statements import statements
@@ -98,14 +99,14 @@ def by_clock(write: Any) -> set[str]:
 def test_a_replay_writes_what_django_writes(name: str, values: dict[str, Any], event: dict[str, Any]) -> None:
     write, given = WRITES[name], values[name]
     clock = by_clock(write)
-    replayed = compiled.effect(lambda: replay(write, given, event), clock)
-    assert replayed == compiled.effect(lambda: compiled.written(write, given, event), clock)
+    replayed = effect(lambda: replay(write, given, event), clock)
+    assert replayed == effect(lambda: compiled.written(write, given, event), clock)
     assert replayed
 
 
 @pytest.mark.parametrize("name", ["spend", "rotate", "revoke"])
 def test_a_write_to_one_grant_changes_no_other(name: str, values: dict[str, Any], event: dict[str, Any]) -> None:
-    changed = compiled.effect(lambda: replay(WRITES[name], values[name], event))
+    changed = effect(lambda: replay(WRITES[name], values[name], event))
     assert [row["id"] for label, row in changed if label == "hub_oauth.Grant"] == [values[name]["id"]]
 
 
