@@ -64,7 +64,7 @@ def measure(operations: Sequence[str], count: int) -> list[Profiled]:
         sys.path.insert(0, str(server.folder))
         with (server.folder / "log").open("w") as log:
             with redirect_stderr(log):  # where its handlers write from then on
-                application = import_module("hub_project.wsgi").application
+                application = import_module(HUB.application.partition(":")[0]).application
             found = []
             for operation in operations:
                 found.append(profile(application, server, operation, count))
