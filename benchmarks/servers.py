@@ -53,7 +53,7 @@ class Running:
         self.folder.mkdir(parents=True, exist_ok=True)
         self.database = f"{peer.name}{tag}".replace("-", "_")
         self.database_url = services.cluster.create_database(self.database)
-        self.env = environment(peer, self.database_url, self.port, services.cache_url, self.folder)
+        self.env = environment(peer, self.database_url, self.port, services.redis.cache_url, self.folder)
         self.server = LocalServer(
             [*machine.on_core(machine.SERVER_CORE), *self.command()],
             self.env,

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Final, Self
 
 from benchmarks import machine, statements
-from tests.support import needs, ports
+from tests.support import needs
 from tests.support.postgres import Cluster
-from tests.support.processes import LocalServer
+from tests.support.redis import RedisServer
 
 POSTGRES: Final = {
     "shared_buffers": "512MB",
@@ -46,12 +46,7 @@ class Services:
     """
 
     def __init__(self, folder: Path, **postgres: str) -> None:
-        self.cluster, port = Cluster(**{**POSTGRES, **postgres}), ports.free_port()
-        options = ["--port", str(port), "--bind", ports.LOOPBACK, "--save", "", "--appendonly", "no"]
-        self.cache_url = f"redis://{ports.LOOPBACK}:{port}/0"
-        self.redis = LocalServer(
-            ["redis-server", *options], {"PATH": os.environ["PATH"]}, port, log=folder / "redis.log", cwd=folder
-        )
+        self.cluster, self.redis = Cluster(**{**POSTGRES, **postgres}), RedisServer(folder)
 
     def __enter__(self) -> Self:
         signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))  # no server outlives a benchmark

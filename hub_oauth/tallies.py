@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 import time
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Final
 
-from django.core.cache import DEFAULT_CACHE_ALIAS, cache, caches
-from django.core.cache.backends.db import BaseDatabaseCache
-from django.db import connection, transaction
-
-logger = logging.getLogger(__name__)
+from hub_oauth import shared_counts
 
 KEPT: Final = 10_000  # keys in a worker
 
@@ -46,32 +40,6 @@ def now() -> int:
     return int(time.time())
 
 
-def told(key: str, tries: int, rate: Rate) -> int:
-    """Add so many to what all workers have counted, and say how many that makes; 0 where no cache answers."""
-    try:
-        with shielded():
-            return add(key, tries, rate)
-    except Exception:  # noqa: BLE001  # each cache backend has errors of its own
-        logger.warning("The cache does not answer: limits are not counted.")
-        return 0
-
-
-def shielded() -> AbstractContextManager[object]:
-    """Where the cache is a table, an error of it must not break the transaction that counts."""
-    is_table = isinstance(caches[DEFAULT_CACHE_ALIAS], BaseDatabaseCache)
-    return transaction.atomic() if is_table and connection.in_atomic_block else nullcontext()
-
-
-def add(key: str, tries: int, rate: Rate) -> int:
-    for _ in range(2):  # between the two another worker may start the window, or the window may end
-        try:
-            return int(cache.incr(key, tries))
-        except ValueError:
-            if cache.add(key, tries, timeout=rate.seconds):
-                return tries
-    return tries
-
-
 @dataclass(slots=True)
 class Tally:
     """Of one key in this worker. shared: what all had counted when last asked; own: tries not told to them yet."""
@@ -95,14 +63,14 @@ class Tallies:
     def count(self, key: str, rate: Rate) -> int:
         """Add one try, and say how many that makes in this window."""
         if rate.step == 1:
-            return told(key, 1, rate)
+            return shared_counts.add(key, 1, rate.seconds)
         with self.lock:
             tally = self.tally(key)
             tally.own += 1
             tries = tally.own if tally.own >= rate.step else 0
             tally.own -= tries
         if tries:
-            tally.shared = told(key, tries, rate)
+            tally.shared = shared_counts.add(key, tries, rate.seconds)
         return tally.shared + tally.own
 
     def tally(self, key: str) -> Tally:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tests.support.browser import OpenPage
 
 # A fixture -> the need of every test that uses it, marked or not.
-FIXTURE_NEEDS = {"cluster": "postgres", "browser": "browser"}
+FIXTURE_NEEDS = {"cluster": "postgres", "browser": "browser", "redis": "redis"}
 skipped: dict[str, int] = {}
 
 
@@ -76,8 +76,10 @@ def fresh_cache() -> None:
     """Each test has its limits to itself."""
     from django.core.cache import cache
 
+    from hub_oauth.shared_counts import silence
     from hub_oauth.tallies import tallies
 
+    silence.ends()
     cache.clear()
     tallies.clear()
 

@@ -82,6 +82,10 @@ def missing_nginx() -> str:
     return "" if nginx() else "nginx is missing (Debian package nginx-light)"
 
 
+def missing_redis() -> str:
+    return "" if shutil.which("redis-server") else "Redis is missing (Debian package redis-server)"
+
+
 # Name, as markers and HUB_TEST_REQUIRE use it -> a line that says what is missing, empty when nothing is.
 NEEDS: Mapping[str, Callable[[], str]] = {
     "postgres": missing_postgres,
@@ -89,6 +93,7 @@ NEEDS: Mapping[str, Callable[[], str]] = {
     "node": missing_node,
     "disk": missing_disk,
     "nginx": missing_nginx,
+    "redis": missing_redis,
 }
 
 

@@ -14,6 +14,7 @@ REVOCATION: Final = "hub_oauth/revocation.py"
 CORS: Final = "hub_oauth/cors.py"
 ENDPOINT: Final = "hub_oauth/views/endpoint.py"
 THROTTLES: Final = "hub_oauth/throttles.py"
+SHARED_COUNTS: Final = "hub_oauth/shared_counts.py"
 TALLIES: Final = "hub_oauth/tallies.py"
 ON_AUTHENTICATION: Final = "tests/oauth/test_client_authentication.py"
 ON_SECRETS: Final = "tests/oauth/test_client_secrets.py"
@@ -21,6 +22,7 @@ ON_INTROSPECTION: Final = "tests/oauth/test_introspect.py"
 ON_REVOCATION: Final = "tests/oauth/test_revoke.py"
 ON_CORS: Final = "tests/oauth/test_cors.py"
 ON_THROTTLES: Final = "tests/oauth/test_throttles.py"
+ON_SHARED_COUNTS: Final = "tests/oauth/test_shared_counts.py"
 ON_TRANSPORT: Final = "tests/oauth/test_transport.py"
 
 MUTANTS: Final = (
@@ -336,9 +338,9 @@ MUTANTS: Final = (
     ),
     Mutant(
         "throttle-not-counted",
-        TALLIES,
-        "            return int(cache.incr(key, tries))",
-        "            return int(cache.get(key) or cache.incr(key, tries))",
+        SHARED_COUNTS,
+        "            return int(backend.incr(key, tries))",
+        "            return int(backend.get(key) or backend.incr(key, tries))",
         "Nothing is counted beyond the first.",
         (ON_THROTTLES,),
         share=True,
@@ -353,11 +355,35 @@ MUTANTS: Final = (
     ),
     Mutant(
         "throttle-fails-closed",
-        TALLIES,
+        SHARED_COUNTS,
         '        logger.warning("The cache does not answer: limits are not counted.")\n        return 0',
-        '        logger.warning("The cache does not answer: limits are not counted.")\n        return rate.limit + 1',
+        '        logger.warning("The cache does not answer: limits are not counted.")\n        return 1_000_000',
         "Without its cache the Hub serves nobody.",
         (ON_THROTTLES,),
+    ),
+    Mutant(
+        "count-in-redis-for-ever",
+        SHARED_COUNTS,
+        "journey.incrby(key, tries).expire(key, seconds)",
+        "journey.incrby(key, tries).touch(key)",
+        "Each window of each person leaves a key in Redis that never goes.",
+        (ON_SHARED_COUNTS,),
+    ),
+    Mutant(
+        "count-in-redis-one-by-one",
+        SHARED_COUNTS,
+        "journey.incrby(key, tries).expire(key, seconds)",
+        "journey.incrby(key, 1).expire(key, seconds)",
+        "Steps count as one try, so a high limit is sixty times higher.",
+        (ON_SHARED_COUNTS,),
+    ),
+    Mutant(
+        "count-asks-a-silent-cache",
+        SHARED_COUNTS,
+        "        silence.begins()\n",
+        "",
+        "A cache that stands still holds up each count for as long as its timeout.",
+        (ON_SHARED_COUNTS,),
     ),
     Mutant(
         "transport-never-downgraded",
