@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.sessions.backends.db import SessionStore
+from django.utils.crypto import get_random_string
 
 from benchmarks.sites.teams.models import Membership, Team
 from benchmarks.world import SIGNED_IN, TEAMS, people
@@ -34,4 +35,6 @@ def cookie_of(person: Any, session: SessionStore) -> str:
     session["_auth_user_backend"] = settings.AUTHENTICATION_BACKENDS[0]
     session["_auth_user_hash"] = person.get_session_auth_hash()
     session.create()
-    return f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
+    # Whoever signed in has had a form before, and its token since.
+    known = {settings.SESSION_COOKIE_NAME: session.session_key, settings.CSRF_COOKIE_NAME: get_random_string(32)}
+    return "; ".join(f"{name}={value}" for name, value in known.items())
