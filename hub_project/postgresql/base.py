@@ -1,16 +1,20 @@
 from __future__ import annotations
 
 import select
-from typing import Final
+from datetime import UTC
+from typing import Any, Final
 
 from django.db.backends.postgresql import base
-from psycopg import OperationalError
-from psycopg.pq import ConnStatus
+from psycopg import OperationalError, adapters
+from psycopg.pq import ConnStatus, Format
 
 from hub_project.postgresql import connections, patience
 
 # A worker may stand still as well, with locks in its hands; PostgreSQL then takes them away.
 NOT_HELD_UP: Final = "SET idle_in_transaction_session_timeout = '10s'"
+# psycopg's own. Django's puts the zone in by a second object, in Python: for the 17 times of a code exchange that takes
+# as long as one of its statements.
+TIMES: Final = adapters.get_loader(base.TIMESTAMPTZ_OID, Format.TEXT)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -28,6 +32,22 @@ class DatabaseWrapper(base.DatabaseWrapper):
         # Behind a pool of transactions, which is without prepared statements, it would stay with the next one's.
         if patience.of_request.get() and "prepare_threshold" in self.settings_dict["OPTIONS"]:
             self.connection.execute(NOT_HELD_UP)
+
+        if self.reads_times_in_utc:
+            self.connection.adapters.register_loader(base.TIMESTAMPTZ_OID, TIMES)
+
+    @property
+    def reads_times_in_utc(self) -> bool:
+        """As ``DATABASES`` has it unless somebody sets ``TIME_ZONE`` there; both options come together."""
+        return self.timezone is UTC and bool(self.settings_dict["OPTIONS"].get("server_side_binding"))
+
+    def create_cursor(self, name: str | None = None) -> Any:
+        """The same cursor as Django's, which would look at the zone of its own loader."""
+        if not self.reads_times_in_utc:
+            return super().create_cursor(name)
+        if name is None:
+            return self.connection.cursor()
+        return self.connection.cursor(name, scrollable=False, withhold=self.connection.autocommit)
 
     def is_usable(self) -> bool:
         """Whether the server was there until a moment ago; nothing is sent."""
