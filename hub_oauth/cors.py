@@ -50,7 +50,7 @@ def share(request: HttpRequest, response: HttpResponseBase, *, client: Applicati
     Whether it does. Costs a query only where there is an origin and no client.
     """
     patch_vary_headers(response, ["Origin"])
-    origin = request.headers.get("Origin")
+    origin = request.META.get("HTTP_ORIGIN")  # request.headers would be made of every header, for this one
     if not origin or not registered(origin, client):
         return False
     response["Access-Control-Allow-Origin"] = origin

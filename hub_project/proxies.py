@@ -15,5 +15,5 @@ def client_address(request: HttpRequest) -> str | None:
     ours; what stands before them anybody may have written.
     """
     count: int = settings.HUB_PROXIES  # type: ignore[misc]  # of this site's settings
-    hops = request.headers.get("X-Forwarded-For", "").split(",")
+    hops = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
     return hops[-count].strip() if 0 < count <= len(hops) else remote_address(request)

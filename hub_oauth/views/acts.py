@@ -24,7 +24,7 @@ def act_of(request: HttpRequest, actor: Person | None = None) -> Act:
         actor=actor,
         address=address_of(request),
         reference=reference_of(request),
-        agent=request.headers.get("User-Agent", "")[:300],
+        agent=request.META.get("HTTP_USER_AGENT", "")[:300],
     )
 
 

@@ -70,7 +70,7 @@ class Endpoint(View, ABC):
         transport.refuse_plain_http(request)
         parameters = read_form(request, (*CREDENTIALS, *self.parameters))
         self.check(parameters)
-        credentials = client_credentials.read(request.headers.get("Authorization"), parameters)
+        credentials = client_credentials.read(request.META.get("HTTP_AUTHORIZATION"), parameters)
         self.named = credentials.client_id
         self.client = authenticate(credentials, address=act.address)
         if self.throttle:

@@ -18,7 +18,7 @@ def session_only(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRes
 
     @wraps(view)
     def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if "Authorization" in request.headers:
+        if "HTTP_AUTHORIZATION" in request.META:
             raise Refusal("authorization_header")
         return view(request, *args, **kwargs)
 

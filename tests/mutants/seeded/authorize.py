@@ -184,7 +184,7 @@ MUTANTS: Final = (
     Mutant(
         "authorize-by-token",
         "hub_oauth/views/session_only.py",
-        'if "Authorization" in request.headers:',
+        'if "HTTP_AUTHORIZATION" in request.META:',
         'if request.headers.get("Authorization", "").startswith("Basic "):',
         "A bearer token may stand in for the person, so an app consents for itself.",
         (
