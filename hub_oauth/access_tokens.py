@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 
-from django.contrib.auth import get_user_model
 from django.db.models import Q
 from django.db.models.functions import Coalesce, Now
 
@@ -14,7 +13,7 @@ from hub_oauth.compiled_queries import CompiledSelect, parameter
 from hub_oauth.conf import conf
 from hub_oauth.dot.applications import Application
 from hub_oauth.models import Consent, Grant
-from hub_oauth.people import Person
+from hub_oauth.people import Person, columns_of_person
 from hub_oauth.protocol import scopes as scope_lists
 from hub_oauth.protocol import tokens
 
@@ -110,15 +109,9 @@ def live_grants(**key: Any) -> Any:
             **key,
         )
         .select_related("user", "consent", "application__hub_profile")
-        .only(*OF_GRANT, *OF_CONSENT, *OF_CLIENT, *of_person())
+        .only(*OF_GRANT, *OF_CONSENT, *OF_CLIENT, *columns_of_person("user"))
         .annotate(consent_is_stale=stale("consent__last_used_at"))
     )
-
-
-def of_person() -> list[str]:
-    """All that a host's user model has but the password: no request at the API has a use for it."""
-    fields = get_user_model()._meta.concrete_fields
-    return [f"user__{field.name}" for field in fields if field.name != "password"]
 
 
 def by_access_token() -> Any:

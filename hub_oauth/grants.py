@@ -23,7 +23,7 @@ from hub_oauth.conf import conf
 from hub_oauth.dot.applications import Application
 from hub_oauth.errors import Refusal
 from hub_oauth.models import ClientProfile, Consent, Grant
-from hub_oauth.people import Person
+from hub_oauth.people import Person, columns_of_person
 from hub_oauth.protocol import scopes as scope_lists
 from hub_oauth.protocol import tokens
 
@@ -63,11 +63,30 @@ def standing_of(grant: Grant) -> Standing:
     return Standing(consent, consent.user, application, application.hub_profile, now)
 
 
+# The columns that a token request has a use for; each other one would be read and converted for nothing.
+OF_CONSENT: Final = ("user", "application", "scopes", "ends_at", "revoked_at")
+OF_PROFILE: Final = (
+    "application",
+    "enabled",
+    "allowed_scopes",
+    "access_token_lifetime",
+    "refresh_idle_lifetime",
+    "refresh_absolute_lifetime",
+    "retry_identical",
+    "retry_unused",
+)
+OF_CLIENT: Final = (
+    "application__client_id",
+    "application__name",
+    *(f"application__hub_profile__{name}" for name in OF_PROFILE),
+)
+
+
 def standings() -> Any:
     return (
         Consent.objects.filter(pk=parameter(Consent, "id"))
         .select_related("user", "application__hub_profile")
-        .defer("application__hub_profile__logo", "application__hub_profile__description")
+        .only(*OF_CONSENT, *OF_CLIENT, *columns_of_person("user"))
         .annotate(now=Now())
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import tzinfo
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.auth import get_user_model
 from django.http import HttpRequest
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ else:
 __all__ = [
     "Person",
     "all_clients",
+    "columns_of_person",
     "full_name_or_username",
     "language_unknown",
     "may_grant_anything",
@@ -25,6 +27,11 @@ __all__ = [
 ]
 
 Person = User
+
+
+def columns_of_person(path: str) -> list[str]:
+    """For ``only()``: all that a host's user model has but the password, for which no client's request has a use."""
+    return [f"{path}__{field.name}" for field in get_user_model()._meta.concrete_fields if field.name != "password"]
 
 
 def full_name_or_username(user: Person) -> str:
