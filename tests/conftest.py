@@ -76,10 +76,12 @@ def fresh_cache() -> None:
     """Each test has its limits to itself."""
     from django.core.cache import cache
 
+    from hub_oauth import throttles
     from hub_oauth.tallies import tallies
 
     cache.clear()
     tallies.clear()
+    throttles.met.known.clear()
 
 
 @pytest.fixture

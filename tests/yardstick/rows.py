@@ -199,7 +199,7 @@ FAULTS: Final = (
     Row("R14", "writers side by side on SQLite"),
     Row("R15", "memory", SOAK),
     Row("R16", "slow senders and readers"),
-    Row("R17", "secrets guessed without pause", SOAK),
+    Row("R17", "secrets guessed without pause"),
     Row("R18", "reload and stop while serving"),
     Row("R19", "everything at once on the same rows"),
     Row("R20", "half an hour of everything", SOAK),
