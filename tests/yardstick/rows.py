@@ -192,7 +192,7 @@ FAULTS: Final = (
     Row("R7", "PostgreSQL stands still"),
     Row("R8", "another PostgreSQL takes over", OUTAGE),
     Row("R9", "a million dead rows cleaned up while serving"),
-    Row("R10", "migrations while serving", OUTAGE),
+    Row("R10", "migrations while serving"),
     Row("R11", "a full disk"),
     Row("R12", "the clock of the server is wrong"),
     Row("R13", "no connection is left"),
