@@ -12,7 +12,7 @@ from typing import Final
 
 from hub_oauth.conf import conf
 from hub_oauth.errors import Refusal
-from hub_oauth.tallies import Rate, tallies
+from hub_oauth.tallies import KEPT, Rate, tallies
 
 SECONDS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
@@ -33,9 +33,35 @@ def hit(name: str, *counted: object) -> None:
 
 
 def admits(name: str, *counted: object) -> bool:
-    """Count one, and whether that is still within the limit."""
+    """Count one, and whether that is still within the limit. A limit that was met stays met until its window closes."""
     rate = rate_for(name)
-    return rate is None or tallies.count(key_of(name, rate, counted), rate) <= rate.limit
+    return rate is None or met.admits(key_of(name, rate, counted), rate)
+
+
+class MetLimits:
+    """Limits of this worker's that were met, each of one window: nobody counts on there, so a flood costs no cache.
+
+    Bounded: where there are too many it asks the tallies again, which say the same.
+    """
+
+    def __init__(self) -> None:
+        self.known = set[tuple[str, Rate]]()
+
+    def admits(self, key: str, rate: Rate) -> bool:
+        if (key, rate) in self.known:
+            return False
+        within = tallies.count(key, rate) <= rate.limit
+        if not within:
+            self.keep(key, rate)
+        return within
+
+    def keep(self, key: str, rate: Rate) -> None:
+        if len(self.known) >= KEPT:
+            self.known.clear()
+        self.known.add((key, rate))
+
+
+met: Final = MetLimits()
 
 
 def seconds_left(name: str) -> int:

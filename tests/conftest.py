@@ -76,12 +76,14 @@ def fresh_cache() -> None:
     """Each test has its limits to itself."""
     from django.core.cache import cache
 
+    from hub_oauth import throttles
     from hub_oauth.shared_counts import silence
     from hub_oauth.tallies import tallies
 
     silence.ends()
     cache.clear()
     tallies.clear()
+    throttles.met.known.clear()
 
 
 @pytest.fixture

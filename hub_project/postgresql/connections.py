@@ -17,6 +17,7 @@ Result = TypeVar("Result")
 # To psycopg these are defects of what was asked. But the server ended the transaction by itself, or is a replica now,
 # and the next connection leads to the one that took over.
 OF_THE_SERVER: Final = (IdleInTransactionSessionTimeout, ReadOnlySqlTransaction)
+OUTDATED: Final = "RevalidateCachedQuery"  # where PostgreSQL notices it; its sentence depends on its language
 GRACE: Final = 0.5  # seconds in which a server that works stops what it was told to stop
 
 
@@ -28,7 +29,9 @@ class Connection(psycopg.Connection[Any]):
         """
         try:
             return self.wait_with_patience(gen, *args, **kwargs)
-        except OF_THE_SERVER as refused:
+        except psycopg.Error as refused:
+            if not is_of_the_server(refused):
+                raise
             self.pgconn.finish()
             raise psycopg.OperationalError(str(refused)) from refused
 
@@ -73,6 +76,11 @@ class Connection(psycopg.Connection[Any]):
     def _connect_gen(cls, *args: Any, **kwargs: Any) -> PQGenConn[Any]:
         """One address; half of the time, for there may be others. psycopg's own limit is two whole seconds at least."""
         return (yield from patience.limited(super()._connect_gen(*args, **kwargs), share=0.5))
+
+
+def is_of_the_server(error: psycopg.Error) -> bool:
+    """Or of a statement that was prepared before its table changed: on this connection it would fail for ever."""
+    return isinstance(error, OF_THE_SERVER) or error.diag.source_function == OUTDATED
 
 
 class Driver(ModuleType):

@@ -14,6 +14,7 @@ from django.test import Client
 from hub_oauth import throttles
 from hub_oauth.checks.databases import cache_has_its_table
 from hub_oauth.errors import Refusal
+from hub_oauth.tallies import KEPT, Rate
 from tests.support.answers import ME, call, error_of
 from tests.support.app import TOKEN, App, Tokens, authorize_params, code_of, redeem_params
 from tests.support.flow import (
@@ -74,6 +75,22 @@ def test_the_next_minute_begins_anew(web_app: App, tokens: Tokens, limit: Any, m
     assert error_of(refresh(web_app, tokens["refresh_token"])) == THROTTLED
     monkeypatch.setattr("hub_oauth.tallies.now", lambda: MOMENT + 40)
     assert refresh(web_app, tokens["refresh_token"]).status_code == 200
+
+
+def test_a_limit_that_was_met_stays_met_and_costs_no_cache(limit: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    limit("token.user", "1/m")
+    assert [throttles.admits("token.user", "x") for _ in range(2)] == [True, False]
+    cache.clear()
+    assert not throttles.admits("token.user", "x")
+    assert throttles.admits("token.user", "y")
+    monkeypatch.setattr("hub_oauth.tallies.now", lambda: MOMENT + 40)
+    assert throttles.admits("token.user", "x")
+
+
+def test_of_limits_that_were_met_not_too_many_are_kept() -> None:
+    for number in range(2 * KEPT):
+        throttles.met.keep(str(number), Rate(1, 60))
+    assert len(throttles.met.known) <= KEPT
 
 
 def test_other_people_and_other_apps_have_limits_of_their_own(

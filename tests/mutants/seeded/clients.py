@@ -323,8 +323,8 @@ MUTANTS: Final = (
     Mutant(
         "throttle-one-more",
         THROTTLES,
-        "return rate is None or tallies.count(key_of(name, rate, counted), rate) <= rate.limit",
-        "return rate is None or tallies.count(key_of(name, rate, counted), rate) <= rate.limit + 1",
+        "within = tallies.count(key, rate) <= rate.limit\n",
+        "within = tallies.count(key, rate) <= rate.limit + 1\n",
         "Every limit lets one more pass.",
         (ON_THROTTLES,),
     ),
