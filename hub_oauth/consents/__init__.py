@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hub_oauth.consents.decisions import Decision, allow, deny, renew
-from hub_oauth.consents.rows import UNUSED_AFTER, ended_of, latest_with, live, live_of, live_with
+from hub_oauth.consents.rows import UNUSED_AFTER, ended_of, keys_of, known_of, latest_with, live, live_of, live_with
 from hub_oauth.consents.skip_rule import identity_stands, may_skip
 from hub_oauth.consents.stood import Stood
 
@@ -15,6 +15,8 @@ __all__ = [
     "deny",
     "ended_of",
     "identity_stands",
+    "keys_of",
+    "known_of",
     "latest_with",
     "live",
     "live_of",

@@ -16,6 +16,8 @@ from hub_oauth.models.consents import STANDS
 from hub_oauth.people import Person
 
 UNUSED_AFTER: Final = timedelta(days=90)
+# By what people know an app.
+KNOWN_BY: Final = ("application__name", "application__hub_profile__publisher", "application__hub_profile__website")
 
 
 def live(user: Person, client: Application) -> Consent | None:
@@ -35,7 +37,22 @@ STANDING: Final[CompiledSelect[Consent]] = CompiledSelect(standing)
 
 def live_of(user: Person) -> QuerySet[Consent]:
     """Every consent of a person that stands now, the last used first."""
-    return with_apps(Consent.objects.filter(STANDS, user=user)).order_by(last_active().desc(), "-pk")
+    return with_apps(last_used_first(user))
+
+
+def keys_of(user: Person) -> list[int]:
+    """The keys of what live_of gives, in its order; no app is read. One query."""
+    return list(last_used_first(user).values_list("pk", flat=True))
+
+
+def known_of(user: Person) -> dict[int, tuple[str, ...]]:
+    """The same keys in the same order, each with the app's name, publisher and website. One query."""
+    return {key: tuple(known) for key, *known in last_used_first(user).values_list("pk", *KNOWN_BY)}
+
+
+def last_used_first(user: Person) -> QuerySet[Consent]:
+    # From the person's side, so that each knows its person without a query.
+    return user.hub_consents.filter(STANDS).order_by(last_active().desc(), "-pk")
 
 
 def ended_of(user: Person) -> QuerySet[Consent]:

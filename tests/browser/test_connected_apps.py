@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.support import http_flow
+from tests.browser.conftest import SignedIn
+from tests.support import axe, http_flow
 from tests.support.app import App
 from tests.support.ledger import Ledger
 from tests.support.server import HubServer
@@ -15,6 +17,36 @@ from tests.support.server import HubServer
 APPS = "/account/apps"
 PARTS = ("table", "rowgroup", "row", "columnheader", "rowheader", "cell")
 TOPS = "cells => new Set(cells.map(cell => Math.round(cell.getBoundingClientRect().top))).size"
+
+# Copies of one app; bob alone sees them, and they go with the test.
+CONNECT = """
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.utils import timezone
+from hub_oauth import audit, clients
+from hub_oauth.models import Consent
+bob = get_user_model().objects.get(username="bob")
+times = dict.fromkeys(("granted_at", "updated_at", "identity_seen_at"), timezone.now())
+with transaction.atomic():
+    app = clients.register(name="Crowd", kind="web", redirect_uris=["https://crowd.example/callback"],
+        scopes=["profile:read"], act=audit.SYSTEM).application
+    profile = app.hub_profile
+    for number in range(101):
+        if number:
+            app.pk, app.client_id, app.name, profile.pk = None, f"crowd-{number}", f"Crowd {number}", None
+            app.save()
+            profile.application = app
+            profile.save()
+        Consent.objects.create(user=bob, application=app, scopes="profile:read", **times)
+"""
+FORGET = """
+from hub_oauth.models import ClientProfile, Consent
+crowd = ClientProfile.objects.filter(application__name__startswith="Crowd")
+Consent.objects.filter(application__hub_profile__in=crowd).delete()
+for profile in crowd.select_related("application"):
+    profile.delete()
+    profile.application.delete()
+"""
 
 
 @pytest.fixture
@@ -24,6 +56,15 @@ def apps(hub: HubServer, alices: Page, app: App, choosy: App) -> Page:
         http_flow.code_for(http_flow.sign_in(hub.url, "alice", "alice-demo"), hub.url, one)
     alices.goto(hub.url + APPS)
     return alices
+
+
+@pytest.fixture
+def many(hub: HubServer, page: Page, signed_in: SignedIn, ledger: Ledger) -> Iterator[Page]:
+    """The second page of three."""
+    hub.python(CONNECT)
+    signed_in(page, "bob").goto(f"{hub.url}{APPS}?page=2")
+    yield page
+    hub.python(FORGET)
 
 
 @pytest.mark.parametrize("width", [320, 1280])
@@ -49,6 +90,18 @@ def test_one_is_removed_without_a_pointer(apps: Page, ledger: Ledger) -> None:
             apps.keyboard.press("Enter")
     expect(apps.get_by_role("status")).to_be_visible()
     assert sorted(ledger.consents("alice")) == ["", "removed"]
+
+
+def test_pages_are_turned_without_a_pointer_and_break_no_rule_of_axe(many: Page) -> None:
+    pages = many.get_by_role("navigation", name="Pages")
+    for width in (320, 1280):
+        many.set_viewport_size({"width": width, "height": 800})
+        assert many.evaluate("document.documentElement.scrollWidth") <= width
+        assert axe.violations(many) == []
+    for name, words in (("Next", "Apps 101 to 101"), ("Previous", "Apps 51 to 100"), ("Previous", "Apps 1 to 50")):
+        pages.get_by_role("link", name=name).focus()
+        many.keyboard.press("Enter")
+        expect(many.get_by_text(words)).to_be_visible()
 
 
 def tab_to(page: Page, name: str) -> None:

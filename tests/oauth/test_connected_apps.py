@@ -5,16 +5,15 @@ import re
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
-from django.utils import timezone
 
 from hub_oauth import withdrawals
 from hub_oauth.audit import SYSTEM
 from hub_oauth.models import Consent
-from tests.support import factories
 from tests.support.answers import opens_api
 from tests.support.app import App
+from tests.support.connections import connect_many, names_on
 from tests.support.flow import connect, signed_in
-from tests.support.registry import application_of, disable
+from tests.support.registry import disable
 from tests.support.rows import nothing_changes
 from tests.support.statements import at_most
 from tests.support.time import age
@@ -128,20 +127,6 @@ def test_visitor_signs_in_first(web_app: App) -> None:
     assert Client().get(path_of(web_app)).headers["Location"].startswith("/login?next=/account/apps/")
 
 
-def connect_many(user: User, count: int) -> None:
-    """As many apps as this, named Acme 0 and on, without the flow."""
-    there = Consent.objects.count()
-    for number in range(there, there + count):
-        app = factories.web_app(f"Acme {number}", publisher=f"Publisher {number}")
-        now = timezone.now()
-        times = dict.fromkeys(("granted_at", "updated_at", "identity_seen_at"), now)
-        Consent.objects.create(user=user, application=application_of(app), scopes="profile:read", **times)
-
-
-def names_on(page: str) -> list[str]:
-    return re.findall(r'<bdi dir="auto">(Acme \d+)</bdi>', page)
-
-
 @pytest.mark.parametrize(("count", "searched"), [(10, False), (11, True)])
 def test_more_than_ten_can_be_searched(count: int, searched: bool, alice: User) -> None:
     connect_many(alice, count)
@@ -186,7 +171,7 @@ def test_list_asks_as_often_for_fifty_apps_as_for_one(alice: User) -> None:
     browser = signed_in(alice)
     for count in (1, 49):
         connect_many(alice, count)
-        with at_most(3):  # session, person, consents
+        with at_most(4):  # session, person, keys of all consents, consents of a page
             assert browser.get(APPS).status_code == 200
 
 

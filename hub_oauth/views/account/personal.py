@@ -41,9 +41,7 @@ def personal(*methods: str) -> Callable[[Page], Page]:
 
 def consent_or_404(request: HttpRequest, client_id: str) -> Consent:
     """The person's live consent to this app; somebody else's app, or none, is a 404."""
-    person = person_of(request)
-    found = consents.live_with(person, client_id)
+    found = consents.live_with(person_of(request), client_id)
     if found is None:
         raise Http404
-    found.user = person  # no query for whom we know
     return found

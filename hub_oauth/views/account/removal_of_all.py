@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 
 from hub_oauth import consents, withdrawals
 from hub_oauth.models import Consent
-from hub_oauth.views.account.connections import connection, frame
+from hub_oauth.views.account.connections import frame
 from hub_oauth.views.account.personal import personal
 from hub_oauth.views.acts import act_of, person_of
 
@@ -19,10 +19,10 @@ def remove_all_apps(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         count = withdrawals.withdraw_all(person, reason=Consent.Reason.REMOVED, act=act_of(request, person))
         return removed(request, count)
-    connections = [connection(consent) for consent in consents.live_of(person)]
-    if not connections:
+    names = [name for name, *_ in consents.known_of(person).values()]
+    if not names:
         return redirect("hub_oauth:connected_apps")
-    return render(request, "hub_oauth/remove_all_apps.html", {**frame(request), "connections": connections})
+    return render(request, "hub_oauth/remove_all_apps.html", {**frame(request), "names": names})
 
 
 def removed(request: HttpRequest, count: int) -> HttpResponse:
