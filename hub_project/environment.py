@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from email.utils import parseaddr
 from functools import cached_property
@@ -195,7 +195,7 @@ class Environment:
 
     def url(self, name: str, schemes: tuple[str, ...], read: Callable[[str], dict[str, Any]]) -> dict[str, Any]:
         given = self.text(name)
-        if parse(name, given).scheme not in schemes:
+        if any(parse(name, one).scheme not in schemes for one in host_by_host(given)):
             refuse(name, "must begin with " + " or ".join(f"{scheme}://" for scheme in schemes))
         try:
             return read(given)
@@ -236,6 +236,15 @@ def parse(name: str, given: str) -> SplitResult:
     except ValueError:
         refuse(name, "is not a valid URL; write special characters of a password as %XX")
     return parts
+
+
+def host_by_host(url: str) -> Iterator[str]:
+    """postgres://USER@HOST:PORT,HOST:PORT/NAME has several hosts: the URL as it is with each of them."""
+    scheme, _, rest = url.partition("//")
+    address, slash, path = rest.partition("/")
+    user, at, hosts = address.rpartition("@")
+    for host in hosts.split(","):
+        yield f"{scheme}//{user}{at}{host}{slash}{path}"
 
 
 def refuse(name: str, rule: str) -> NoReturn:

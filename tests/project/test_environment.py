@@ -80,6 +80,7 @@ def test_production_says_everything(name: str) -> None:
         ("DATABASE_URL", "postgres://hub@db.example/hub?prepare=maybe", "takes ?prepare=on or ?prepare=off"),
         ("DATABASE_URL", "sqlite://", "must name a database"),
         ("DATABASE_URL", "postgres://hub:se/cret@db.example/hub", "not a valid URL"),
+        ("DATABASE_URL", "postgres://hub@one.example,two.example:port/hub", "not a valid URL"),
         ("HUB_DATABASE_TIMEOUT", "0", "takes whole seconds from 1 to 60"),
         ("HUB_DATABASE_TIMEOUT", "61", "takes whole seconds from 1 to 60"),
         ("HUB_DATABASE_TIMEOUT", "off", "takes whole seconds from 1 to 60"),
@@ -141,6 +142,13 @@ def test_postgresql_keeps_connections_and_checks_them() -> None:
     assert database["PASSWORD"] == "pass/word"
     assert database["OPTIONS"]["sslmode"] == "require"
     assert (database["CONN_MAX_AGE"], database["CONN_HEALTH_CHECKS"]) == (60, True)
+
+
+def test_where_one_server_takes_over_from_another_the_url_names_both() -> None:
+    url = "postgres://hub:pass%2Fword@one.example:5433,two.example:5434/hub?target_session_attrs=read-write"
+    database = production(DATABASE_URL=url).database
+    assert (database["HOST"], database["PORT"]) == ("one.example,two.example", "5433,5434")
+    assert (database["PASSWORD"], database["OPTIONS"]["target_session_attrs"]) == ("pass/word", "read-write")
 
 
 def test_the_url_may_say_how_long_a_connection_is_kept() -> None:

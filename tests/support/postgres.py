@@ -69,9 +69,13 @@ class Cluster:
             raise
 
     def initialize(self, folder: Path) -> None:
-        argv = [str(self.programs / "initdb"), "-D", str(folder / "data"), "-U", "postgres", "-A", "trust", "--no-sync"]
+        options = ["-U", "postgres", "-A", "trust", "--no-sync", "-E", "UTF8", "--locale", LOCALE]
+        self.run("initdb", "-D", str(folder / "data"), *options, folder=folder)
+
+    def run(self, program: str, *arguments: str, folder: Path) -> None:
+        """One of PostgreSQL's programs, as its account. Raises ServerError with what it said."""
         done = subprocess.run(
-            [*argv, "-E", "UTF8", "--locale", LOCALE],
+            [str(self.programs / program), *arguments],
             check=False,
             env=environment(),
             cwd=folder,
@@ -115,6 +119,13 @@ class Cluster:
         finally:
             self.running.start()
 
+    def kill(self) -> None:
+        """All of its processes at once, as when the machine goes; only its folder is left."""
+        os.kill(self.running.pid, signal.SIGSTOP)  # first: no child is born after this
+        for pid in self.running.children:
+            os.kill(pid, signal.SIGKILL)
+        self.running.stop(signal.SIGKILL)
+
     def frozen(self) -> AbstractContextManager[None]:
         """All of its processes stand still: the kernel goes on accepting and acknowledging, and nobody answers."""
         os.kill(self.running.pid, signal.SIGSTOP)  # first: no child is born after this
@@ -155,6 +166,35 @@ class Cluster:
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
             connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         return self.url(name)
+
+
+class Replica(Cluster):
+    """A copy of a cluster that runs: it follows that one, and only reads, until it is promoted."""
+
+    def __init__(self, primary: Cluster, **settings: str) -> None:
+        super().__init__(**settings)
+        self.primary = primary
+
+    def initialize(self, folder: Path) -> None:
+        address = f"host={ports.LOOPBACK} port={self.primary.running.port} user=postgres"
+        options = ["--write-recovery-conf", "--checkpoint=fast", "--no-sync"]
+        self.run("pg_basebackup", "-D", str(folder / "data"), "-d", address, *options, folder=folder)
+
+    def must_have_every_commit(self) -> None:
+        """From here on the primary answers none that is not kept here. Raises TimeoutError."""
+        with psycopg.connect(self.primary.url("postgres"), autocommit=True) as server:
+            server.execute("ALTER SYSTEM SET synchronous_standby_names = '*'")
+            server.execute("SELECT pg_reload_conf()")
+            for _ in range(ATTEMPTS):
+                if server.execute("SELECT sync_state FROM pg_stat_replication").fetchall() == [("sync",)]:
+                    return
+                sleep(0.01)
+        raise TimeoutError("the replica does not follow")
+
+    def promote(self) -> None:
+        """It takes over; it writes when this returns."""
+        with psycopg.connect(self.url("postgres"), autocommit=True) as server:
+            assert server.execute("SELECT pg_promote()").fetchall() == [(True,)]
 
 
 @contextmanager

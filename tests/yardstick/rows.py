@@ -190,7 +190,7 @@ FAULTS: Final = (
     Row("R5", "workers killed in the middle"),
     Row("R6", "PostgreSQL restarts"),
     Row("R7", "PostgreSQL stands still"),
-    Row("R8", "another PostgreSQL takes over", OUTAGE),
+    Row("R8", "another PostgreSQL takes over"),
     Row("R9", "a million dead rows cleaned up while serving"),
     Row("R10", "migrations while serving"),
     Row("R11", "a full disk"),
