@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any, Final
 
@@ -54,7 +54,9 @@ class AuthorizationRequest:
     request_id: str = field(default_factory=lambda: str(uuid.uuid4()))
 
     def to_dict(self) -> dict[str, Any]:
-        return {**asdict(self), "prompt": sorted(self.prompt)}
+        """For JSON; nothing in it is copied, as dataclasses.asdict would."""
+        values = {each.name: getattr(self, each.name) for each in fields(self)}
+        return {**values, "prompt": sorted(self.prompt)}
 
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> AuthorizationRequest:

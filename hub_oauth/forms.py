@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, Final
 
 from django.core import signing
@@ -53,8 +53,8 @@ def sign(
 
     How long it is good stands in the request and is decided by the database's clock, where it is checked again.
     """
-    offered = {name: asdict(choice) for name, choice in {"scope": optional, **fields}.items()}
-    shown = {"request": asked.to_dict(), "ends": ends, "offered": offered, "stood": asdict(stood)}
+    offered = {name: choice.to_dict() for name, choice in {"scope": optional, **fields}.items()}
+    shown = {"request": asked.to_dict(), "ends": ends, "offered": offered, "stood": stood.to_dict()}
     return signing.Signer(salt=SALT).sign_object({**shown, "bound_to": binding(request)})
 
 

@@ -27,6 +27,9 @@ class Choice:
     values: Collection[str]
     many: bool = False
 
+    def to_dict(self) -> dict[str, Any]:
+        return {"values": self.values, "many": self.many}
+
 
 @dataclass(frozen=True, slots=True)
 class Part:

@@ -98,5 +98,5 @@ def groups(mine: Mine, ticks: frozenset[int], *, by_role: bool) -> Iterator[dict
     filled = [(label, some) for label, some in parts if some]
     at_once = AT_ONCE if len(mine) <= AT_ONCE else AT_ONCE // len(filled)
     for label, some in filled:
-        teams = [{"id": one.team_id, "name": one.team.name, "ticked": one.team_id in ticks} for one in some]
+        teams = [{"id": str(one.team_id), "name": one.team.name, "ticked": one.team_id in ticks} for one in some]
         yield {"label": label, "at_once": teams[:at_once], "others": teams[at_once:]}

@@ -20,6 +20,9 @@ class Stood:
     def of(cls, consent: Consent | None) -> Self:
         return cls(consent.pk, consent.scope_names) if consent else cls()
 
+    def to_dict(self) -> dict[str, Any]:
+        return {"consent": self.consent, "scopes": self.scopes}
+
     @classmethod
     def from_dict(cls, signed: Mapping[str, Any]) -> Self:
         return cls(signed.get("consent"), tuple(signed.get("scopes", ())))

@@ -61,8 +61,9 @@ class AuthorizeView(View):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Validate everything, then ask. Writes nothing but where a stored consent skips the page."""
-        if (target := long_requests.whole(request, request.get_full_path())) != request.get_full_path():
-            return HttpResponseRedirect(target)
+        target = request.get_full_path()
+        if (whole := long_requests.whole(request, target)) != target:
+            return HttpResponseRedirect(whole)
         parameters = authorization_requests.parse(query_of(request))
         prompts = readable_prompts(parameters)
         document_client = None

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.timezone import is_aware, localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -32,10 +32,10 @@ def context(
         "warnings": list(warnings(request, client, asked.redirect_uri, renamed=is_renamed(client, consent))),
         "ends": [(value, sentence(end)) for value, end in ends.items()],
         "end": consent_ends.chosen_at_first(ends),
-        "idle_days": days(lifetime(profile, "refresh_idle_lifetime")),
-        "absolute_days": days(lifetime(profile, "refresh_absolute_lifetime")),
+        "ends_unused": ends_unused(days(lifetime(profile, "refresh_idle_lifetime"))),
+        "ends_at_last": ends_at_last(days(lifetime(profile, "refresh_absolute_lifetime"))),
+        "here_since": here_since(client),
         "registrant": registrant(profile),
-        "first_seen": client.created,  # None where nobody has allowed it yet
         **destination(asked.redirect_uri),
     }
 
@@ -73,15 +73,41 @@ def sentence(end: End) -> str:
     if end is None:
         return _("Until I remove it")
     if isinstance(end, str):
-        moment = datetime.fromisoformat(end)
-        moment = localtime(moment) if is_aware(moment) else moment
-        return _("Until %(moment)s, as now") % {"moment": date_format(moment, "DATETIME_FORMAT")}
+        return _("Until %(moment)s, as now") % {"moment": shown(datetime.fromisoformat(end), "DATETIME_FORMAT")}
     if end % DAY == 0:
         return ngettext("%(number)d day", "%(number)d days", end // DAY) % {"number": end // DAY}
     if end % HOUR == 0:
         return ngettext("%(number)d hour", "%(number)d hours", end // HOUR) % {"number": end // HOUR}
     minutes = -(-end // 60)
     return ngettext("%(number)d minute", "%(number)d minutes", minutes) % {"number": minutes}
+
+
+def ends_unused(number: int) -> str:
+    """Sentences without markup are made here: for a template each of them is several times the work."""
+    text = ngettext(
+        "You can end it at any time. It ends by itself after %(days)s day without use.",
+        "You can end it at any time. It ends by itself after %(days)s days without use.",
+        number,
+    )
+    return text % {"days": number_format(number)}
+
+
+def ends_at_last(number: int) -> str:
+    text = ngettext(
+        "After %(days)s day it has to connect again.", "After %(days)s days it has to connect again.", number
+    )
+    return text % {"days": number_format(number)}
+
+
+def here_since(client: Application) -> str:
+    if client.created is None:
+        return _("Nobody here has connected it before.")
+    return _("On %(site_name)s since %(month)s.") % {"site_name": conf.site_name, "month": shown(client.created, "F Y")}
+
+
+def shown(moment: datetime, written: str) -> str:
+    """written: one of Django's formats, by its name or its letters."""
+    return date_format(localtime(moment) if is_aware(moment) else moment, written)
 
 
 def days(span: timedelta) -> int:

@@ -69,9 +69,16 @@ def new_and_known(
 
 
 def groups(scopes: tuple[Scope, ...], profile: ClientProfile, optional: tuple[str, ...]) -> list[dict[str, Any]]:
-    """Scopes under See, Change and Manage; a group without any is left out."""
+    """Scopes under See, Change and Manage, those that can't be unticked first; a group without any is left out."""
     by_group = [(key, label, [shown(s, profile, optional) for s in scopes if s.group == key]) for key, label in GROUPS]
-    return [{"key": key, "label": label, "scopes": some} for key, label, some in by_group if some]
+    return [{"key": key, "label": label, "scopes": some, **halves(some)} for key, label, some in by_group if some]
+
+
+def halves(scopes: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    return {
+        "required": [scope for scope in scopes if not scope["optional"]],
+        "optional": [scope for scope in scopes if scope["optional"]],
+    }
 
 
 def shown(scope: Scope, profile: ClientProfile, optional: tuple[str, ...]) -> dict[str, Any]:

@@ -33,7 +33,7 @@ def shortened(request: HttpRequest, target: str) -> str:
 def whole(request: HttpRequest, target: str) -> str:
     """What a short address stands for; any other one as it is. Refusal where this session does not know it any more."""
     path, _, query = target.partition("?")
-    if path != reverse("hub_oauth:authorize") or not query.startswith(f"{NAME}="):
+    if not query.startswith(f"{NAME}=") or path != reverse("hub_oauth:authorize"):
         return target
     try:
         return str(request.session.get(KEPT, {})[QueryDict(query)[NAME]])
