@@ -19,14 +19,12 @@ from hub_oauth.references import reference_of
 
 def connection(consent: Consent) -> dict[str, Any]:
     """consent: one with its app, as ``consents.live_of`` gives it. No query."""
-    client, profile = consent.application, consent.application.hub_profile
+    client = consent.application
     client.has_logo = consent.has_logo  # type: ignore[attr-defined]
-    # Templates look for these two at the client first; to find one missing, Django lists all that the object has.
-    client.publisher, client.website = profile.publisher, profile.website
     return {
         "consent": consent,
         "client": client,
-        "profile": profile,
+        "profile": client.hub_profile,
         "summary": [scope.label for scope in registry.in_order(consent.scope_names)],
         "last_used": last_used(consent.last_used_at),
     }
