@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from pytest_django.fixtures import Settings
 
 from hub_oauth.models import Consent
 from hub_teams import team_question
@@ -234,6 +235,14 @@ def test_names_of_teams_are_escaped(alice: User, web_app: App) -> None:
     page = ask(signed_in(alice), authorize_params(web_app)).content.decode()
     assert "<script" not in page
     assert page.count("&lt;script&gt;{{ 7*7 }}") == 2
+
+
+def test_a_team_with_a_long_number_can_be_chosen(alice: User, web_app: App, settings: Settings) -> None:
+    """Numbers are written for people elsewhere: 1,234 is no team."""
+    settings.USE_THOUSAND_SEPARATOR = True
+    team = factories.MembershipFactory.create(user=alice, team__pk=1234).team
+    consent(signed_in(alice), authorize_params(web_app), teams="chosen")
+    assert list(TeamAccess.objects.get().teams.all()) == [team]
 
 
 class TestMany:
