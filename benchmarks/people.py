@@ -1,4 +1,4 @@
-"""Three people with a session: one with few grants, one with 5,000 of as many apps, one with 5,000 of 250 apps."""
+"""Four people with a session: with few grants, with 5,000 of as many apps, with 50 apps, and with 5,000 of 250."""
 
 from __future__ import annotations
 
@@ -14,9 +14,15 @@ from benchmarks.crowd import FIRST, SCOPES
 
 MANY_APPS: Final = 250
 LIVE_EACH: Final = 20  # the most that the Hub keeps alive of one person and one app
-NAMES: Final = {"few": 1, "many": 2, "apps": 3}  # name -> key of the person
+PAGE_OF_APPS: Final = 50  # as many as one page lists
+NAMES: Final = {"few": 1, "many": 2, "fifty": 3, "apps": 4}  # name -> key of the person
 # person -> (apps, grants of each; all beyond LIVE_EACH have ended and wait for the clean-up)
-HELD: Final = {"few": (crowd.APPS, 1), "many": (crowd.APPS, 1000), "apps": (MANY_APPS, LIVE_EACH)}
+HELD: Final = {
+    "few": (crowd.APPS, 1),
+    "many": (crowd.APPS, 1000),
+    "fifty": (PAGE_OF_APPS, LIVE_EACH),
+    "apps": (MANY_APPS, LIVE_EACH),
+}
 OPERATIONS: Final = ("authorize", "again", "skip", "apps", "app")
 TITLES: Final = {
     "authorize": "consent page",
