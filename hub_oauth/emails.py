@@ -67,8 +67,9 @@ def context_of(notice: Notice) -> dict[str, Any]:
         # A name is one line by our rules; a row written past them must not add headers to the message.
         "app": " ".join(notice.client.name.split()),
         "profile": notice.client.hub_profile if notice.kind == "connected" else None,
-        "reason": shown_reason(notice),
-        "redirect_uris": notice.client.redirect_uris.split(),
+        # Of the app no more than what this kind tells: whoever ends a grant for its misuse has read few of its columns.
+        "reason": shown_reason(notice) if notice.kind == "turned_off" else "",
+        "redirect_uris": notice.client.redirect_uris.split() if notice.kind == "addresses_changed" else [],
         "username": notice.user.get_username(),
         "scopes": notice.scopes,
         "at": notice.at,

@@ -63,14 +63,14 @@ class Tallies:
     def count(self, key: str, rate: Rate) -> int:
         """Add one try, and say how many that makes in this window."""
         if rate.step == 1:
-            return shared_counts.add(key, 1, rate.seconds)
+            return shared_counts.add(key, 1, rate.seconds) or 0
         with self.lock:
             tally = self.tally(key)
             tally.own += 1
             tries = tally.own if tally.own >= rate.step else 0
             tally.own -= tries
-        if tries:
-            tally.shared = shared_counts.add(key, tries, rate.seconds)
+        if tries and (made := shared_counts.add(key, tries, rate.seconds)) is not None:
+            tally.shared = made
         return tally.shared + tally.own
 
     def tally(self, key: str) -> Tally:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from email.utils import parseaddr
 from functools import cached_property
@@ -195,8 +195,11 @@ class Environment:
 
     def url(self, name: str, schemes: tuple[str, ...], read: Callable[[str], dict[str, Any]]) -> dict[str, Any]:
         given = self.text(name)
-        if any(parse(name, one).scheme not in schemes for one in host_by_host(given)):
+        each = [parse(name, one) for one in (host_by_host(given) if name == "DATABASE_URL" else [given])]
+        if any(parts.scheme not in schemes for parts in each):
             refuse(name, "must begin with " + " or ".join(f"{scheme}://" for scheme in schemes))
+        if len(each) > 1:
+            refuse_odd_hosts(name, each)
         try:
             return read(given)
         except (ValueError, ImproperlyConfigured):
@@ -245,6 +248,14 @@ def host_by_host(url: str) -> Iterator[str]:
     user, at, hosts = address.rpartition("@")
     for host in hosts.split(","):
         yield f"{scheme}//{user}{at}{host}{slash}{path}"
+
+
+def refuse_odd_hosts(name: str, each: Sequence[SplitResult]) -> None:
+    """libpq gets hosts and ports as two lists: one port would be that of every host, and [::1] the name of none."""
+    if len({parts.port is None for parts in each}) > 1:
+        refuse(name, "takes a port for each of its hosts, or for none")
+    if any(":" in (parts.hostname or "") for parts in each):
+        refuse(name, "takes names or IPv4 addresses where it has several hosts")
 
 
 def refuse(name: str, rule: str) -> NoReturn:

@@ -47,7 +47,9 @@ def keys_of(user: Person) -> list[int]:
 
 def known_of(user: Person) -> dict[int, tuple[str, ...]]:
     """The same keys in the same order, each with the app's name, publisher and website. One query."""
-    return {key: tuple(known) for key, *known in last_used_first(user).values_list("pk", *KNOWN_BY)}
+    return {
+        key: tuple(text or "" for text in known) for key, *known in last_used_first(user).values_list("pk", *KNOWN_BY)
+    }
 
 
 def last_used_first(user: Person) -> QuerySet[Consent]:

@@ -199,6 +199,21 @@ def test_a_code_that_came_twice(alice: User, web_app: App, committed: Committed)
     assert the_email().subject.startswith("We disconnected")
 
 
+def test_nothing_is_read_anew_for_it(
+    alice: User, web_app: App, django_capture_on_commit_callbacks: Any, django_assert_num_queries: Any
+) -> None:
+    """The token request has read few columns of the app; one more would be a statement, after everything was done."""
+    code = code_for(alice, web_app)
+    redeem(web_app, code)
+    with django_capture_on_commit_callbacks() as afterwards:
+        assert redeem(web_app, code).status_code == 400
+    with django_assert_num_queries(0):
+        for callback in afterwards:
+            callback()
+        outbox.drain()
+    assert the_email().subject.startswith("We disconnected")
+
+
 def test_a_person_without_an_address_gets_none(alice: User, web_app: App, committed: Committed) -> None:
     User.objects.update(email="")
     alice.refresh_from_db()
