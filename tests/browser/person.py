@@ -25,6 +25,12 @@ def heading(page: Page) -> Locator:
     return page.get_by_role("heading", level=1)
 
 
+def fits(page: Page) -> bool:
+    """Whether nothing has to be scrolled sideways; asked of a page that stands, for it is wider without its styles."""
+    page.wait_for_load_state()
+    return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+
+
 def authorize_url(hub: str, app: App, **over: str | None) -> str:
     """Where an app sends the browser."""
     return f"{hub}{AUTHORIZE}?{urlencode(authorize_params(app, **over))}"

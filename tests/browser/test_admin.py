@@ -49,7 +49,9 @@ def test_a_registered_app_connects_with_the_secret_that_is_shown_once(admin: Pag
         admin.locator(".field-allowed_scopes").get_by_role("checkbox", name=scope).check()
     button(admin, "Save").click()
     expect(heading(admin).last).to_have_text("Acme Reports is registered")
-    client_id, secret = admin.locator("code").all_inner_texts()
+    codes = admin.locator("code")
+    expect(codes).to_have_count(2)
+    client_id, secret = codes.all_inner_texts()
     app = App(client_id, REDIRECT_URI, secret, READ_SCOPES)
     assert connect(hub, app, "alice").get(hub.url + ME).json()["username"] == "alice"
     admin.get_by_role("link", name="Continue to the app").click()

@@ -11,6 +11,7 @@ from playwright.sync_api import Page
 
 from tests.browser.conftest import SignedIn
 from tests.browser.every_page import PAGES, WITHOUT_SCRIPTS, Shown, Site
+from tests.browser.person import fits
 from tests.support import axe, http_flow
 from tests.support.app import App
 from tests.support.browser import THEMES, OpenPage
@@ -91,7 +92,7 @@ def test_axe_finds_nothing_and_all_of_it_fits(show: Show, shown: Shown, language
         page.set_viewport_size({"width": width, "height": 800})
         page.emulate_media(color_scheme=theme)
         assert axe.violations(page) == [], (width, theme)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert fits(page)
         assert page.evaluate(SMALL) == []
 
 

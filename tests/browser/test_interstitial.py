@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.person import authorize_url, button, heading, sign_in
+from tests.browser.person import authorize_url, button, fits, heading, sign_in
 from tests.support import axe
 from tests.support.app import STATE, App
 from tests.support.browser import OpenPage
@@ -74,4 +74,4 @@ def test_axe_finds_nothing_on_it(open_page: OpenPage, hub: HubServer, device: Ap
     expect(heading(page)).to_have_text("You are going back to Acme Planner")
     # 2.2.1 is about time to read; this one leads on at once, and its link does the same.
     assert [found for found in axe.violations(page) if not found.startswith("meta-refresh")] == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert fits(page)

@@ -56,8 +56,8 @@ def test_refresh_changes_both_tokens(connected: Page, ledger: Ledger) -> None:
     before = tails.all_inner_texts()
     button(connected, "Refresh").click()
     expect(connected.get_by_role("status")).to_contain_text("New tokens.")
+    expect(tails).to_have_count(2)
     after = tails.all_inner_texts()
-    assert len(after) == 2
     assert all(TAIL.fullmatch(tail) for tail in before + after)
     assert not set(before) & set(after)
     expect(connected.locator("#profile")).to_contain_text("Alice Silva")
