@@ -9,7 +9,6 @@ without it, as a share of the Hub's as shipped in the same round; the middle of 
 from __future__ import annotations
 
 import argparse
-import statistics
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -69,18 +68,12 @@ def share(one: Compared) -> float:
     return 1 - one.ratio
 
 
-def spread(one: Compared) -> float:
-    """Half of the rounds found a share that is at most about this far from the middle."""
-    low, _, high = statistics.quantiles(one.ratios, n=4)
-    return (high - low) / 2
-
-
 def rows(found: Sequence[Compared]) -> Iterator[Sequence[str]]:
     """Of one operation."""
     title, whole = OPERATIONS[found[0].operation], found[0].median("both")
     for one in found:
         figures = title, one.lane, f"{one.median('cpu'):.2f}", f"{one.median('db'):.2f}"
-        costs = f"{1000 * whole * share(one):.0f}", f"{100 * share(one):.1f}", f"{100 * spread(one):.1f}"
+        costs = f"{1000 * whole * share(one):.0f}", f"{100 * share(one):.1f}", f"{100 * one.spread:.1f}"
         yield (*figures, *(("", "", "") if one.lane == SHIPPED.name else costs))
 
 
@@ -90,7 +83,7 @@ def text(found: Sequence[Sequence[Compared]]) -> str:
 
 
 def as_dict(one: Compared, shipped: Compared) -> dict[str, object]:
-    costs = {"share": share(one), "spread": spread(one), "microseconds": 1000 * shipped.median("both") * share(one)}
+    costs = {"share": share(one), "spread": one.spread, "microseconds": 1000 * shipped.median("both") * share(one)}
     return one.as_dict() | costs
 
 

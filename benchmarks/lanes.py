@@ -82,6 +82,12 @@ class Compared:
     def ratio(self) -> float:
         return statistics.median(self.ratios)
 
+    @property
+    def spread(self) -> float:
+        """Half of the rounds found a ratio that is at most about this far from the middle; of two rounds at least."""
+        low, _, high = statistics.quantiles(self.ratios, n=4)
+        return (high - low) / 2
+
     def median(self, figure: str) -> float:
         return float(statistics.median(getattr(one, figure) for one in self.slices))
 
