@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from email.utils import parseaddr
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final, NoReturn
-from urllib.parse import SplitResult, urlsplit
+from typing import Any, Final
+from urllib.parse import urlsplit
 
-from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from environ import Env
 
+from hub_project import databases
+from hub_project.variables import OFF, ON, parsed, refuse, settings_of
+
 SECRET_KEY_LENGTH: Final = 50
 LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
-ON: Final = ("on", "true", "yes", "1")
-OFF: Final = ("off", "false", "no", "0", "")
-DATABASES: Final = ("postgres", "postgresql", "sqlite")
 CACHES: Final = ("redis", "rediss", "dbcache", "locmemcache")
 EMAILS: Final = ("smtp+tls", "smtp+ssl", "smtp", "filemail")
 CONSOLE: Final = ("consolemail",)  # never in production: who reads the log could reset a password
@@ -29,10 +29,6 @@ PROXIES: Final = tuple("0123456789")
 SECONDS: Final = range(1, 61)
 # A request waits no longer than this for a limit to be counted; then it goes on uncounted.
 REDIS_OPTIONS: Final = {"socket_connect_timeout": 0.5, "socket_timeout": 0.5}
-# What a connection asks a third time is planned once and kept, which halves the database's part of a request.
-PREPARED: Final = {"server_side_binding": True, "prepare_threshold": 3}
-# A network that is gone is noticed by whatever waits outside of a request, too; the last one is in milliseconds.
-WATCHED: Final = {"connect_timeout": 5, "keepalives_idle": 60, "tcp_user_timeout": 60_000}
 LOCAL_OPTIONS: Final = {"MAX_ENTRIES": 100_000}  # Django's 300 would let an attacker push his own count out
 
 # What development has where nothing is said; production says everything.
@@ -82,7 +78,7 @@ class Environment:
     def issuer(self) -> str:
         """The origin, without a slash at the end (RFC 8414 §2)."""
         given = self.text("HUB_ISSUER").removesuffix("/")
-        parts = parse("HUB_ISSUER", given)
+        parts = parsed("HUB_ISSUER", given)
         if given != f"{parts.scheme}://{parts.netloc}" or not parts.hostname or "@" in parts.netloc:
             refuse("HUB_ISSUER", "takes an origin like https://hub.example, without a path")
         if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOOPBACK):
@@ -96,20 +92,7 @@ class Environment:
     @cached_property
     def database(self) -> dict[str, Any]:
         """The value for ``DATABASES["default"]``."""
-        settings = self.url("DATABASE_URL", DATABASES, Env.db_url_config)
-        if not settings["NAME"] or settings["NAME"] == ":memory:":
-            refuse("DATABASE_URL", "must name a database: postgres://USER:PASSWORD@HOST/NAME or sqlite:///FILE")
-        is_sqlite = settings["ENGINE"].endswith("sqlite3")
-        return self.sqlite(settings) if is_sqlite else postgresql(settings)
-
-    def sqlite(self, settings: dict[str, Any]) -> dict[str, Any]:
-        options = {
-            "init_command": "PRAGMA journal_mode=WAL",
-            # A transaction that reads first and writes then would fail at once where another writes meanwhile.
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-        }
-        return {**settings, "NAME": str(self.folder / settings["NAME"]), "OPTIONS": options}
+        return databases.database(self.text("DATABASE_URL"), self.folder)
 
     @cached_property
     def database_timeout(self) -> int:
@@ -195,15 +178,8 @@ class Environment:
 
     def url(self, name: str, schemes: tuple[str, ...], read: Callable[[str], dict[str, Any]]) -> dict[str, Any]:
         given = self.text(name)
-        each = [parse(name, one) for one in (host_by_host(given) if name == "DATABASE_URL" else [given])]
-        if any(parts.scheme not in schemes for parts in each):
-            refuse(name, "must begin with " + " or ".join(f"{scheme}://" for scheme in schemes))
-        if len(each) > 1:
-            refuse_odd_hosts(name, each)
-        try:
-            return read(given)
-        except (ValueError, ImproperlyConfigured):
-            refuse(name, "is not a valid URL; write special characters of a password as %XX")
+        parsed(name, given, schemes)
+        return settings_of(name, given, read)
 
     def text(self, name: str) -> str:
         given = self.values.get(name, "").strip()
@@ -214,50 +190,8 @@ class Environment:
         return given
 
 
-def postgresql(settings: dict[str, Any]) -> dict[str, Any]:
-    kept = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, **settings, "ENGINE": "hub_project.postgresql"}
-    options = dict(settings.get("OPTIONS", {}))
-    given = str(options.pop("prepare", "on")).lower()
-    if given not in ON + OFF:
-        refuse("DATABASE_URL", "takes ?prepare=on or ?prepare=off")
-    # Behind a pool that gives every transaction another connection, nothing of one may be left to the next.
-    kept |= {} if given in ON else {"DISABLE_SERVER_SIDE_CURSORS": True}
-    return {**kept, "OPTIONS": {**WATCHED, **(PREPARED if given in ON else {}), **options}}
-
-
 def throttle(pair: str) -> tuple[str, str | None]:
     name, is_one, rate = (part.strip() for part in pair.partition("="))
     if not is_one:
         refuse("HUB_THROTTLES", "takes NAME=RATE with commas between them, as in token.user=120/m")
     return name, None if rate == "off" else rate
-
-
-def parse(name: str, given: str) -> SplitResult:
-    try:
-        parts = urlsplit(given)
-        _ = parts.port
-    except ValueError:
-        refuse(name, "is not a valid URL; write special characters of a password as %XX")
-    return parts
-
-
-def host_by_host(url: str) -> Iterator[str]:
-    """postgres://USER@HOST:PORT,HOST:PORT/NAME has several hosts: the URL as it is with each of them."""
-    scheme, _, rest = url.partition("//")
-    address, slash, path = rest.partition("/")
-    user, at, hosts = address.rpartition("@")
-    for host in hosts.split(","):
-        yield f"{scheme}//{user}{at}{host}{slash}{path}"
-
-
-def refuse_odd_hosts(name: str, each: Sequence[SplitResult]) -> None:
-    """libpq gets hosts and ports as two lists: one port would be that of every host, and [::1] the name of none."""
-    if len({parts.port is None for parts in each}) > 1:
-        refuse(name, "takes a port for each of its hosts, or for none")
-    if any(":" in (parts.hostname or "") for parts in each):
-        refuse(name, "takes names or IPv4 addresses where it has several hosts")
-
-
-def refuse(name: str, rule: str) -> NoReturn:
-    # from None: what a parser says quotes the value, and with it a password.
-    raise ImproperlyConfigured(f"{name} {rule}. The file .env.example explains it.") from None
