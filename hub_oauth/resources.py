@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache as remember
 
-from django.urls import reverse
+from django.conf import settings
+from django.urls import get_script_prefix, get_urlconf, reverse
 
 from hub_oauth import scopes as registry
 from hub_oauth.conf import conf
@@ -30,5 +32,11 @@ def scopes_of(identifier: str) -> Sequence[str]:
 
 def metadata_url(identifier: str | None) -> str:
     """Where the document about a resource is (RFC 9728 §3.1); None, and what is not known here: the issuer's."""
-    url = conf.issuer + reverse("hub_oauth:protected_resource")
+    url = conf.issuer + metadata_path(get_urlconf() or settings.ROOT_URLCONF, get_script_prefix())
     return url + identifier.removeprefix(conf.issuer) if identifier and is_known(identifier) else url
+
+
+@remember
+def metadata_path(urlconf: str, prefix: str) -> str:
+    """Read off the URLs once: it stands in every refusal of a token. prefix: as Django adds it to what it reverses."""
+    return reverse("hub_oauth:protected_resource", urlconf=urlconf)

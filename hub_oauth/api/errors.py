@@ -8,12 +8,12 @@ from typing import Any, Final
 from django.core.exceptions import PermissionDenied as DjangoPermissionDenied
 from django.core.exceptions import TooManyFieldsSent
 from django.db import InterfaceError, OperationalError
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.utils import translation
 from rest_framework import exceptions
-from rest_framework.response import Response
 
 from hub_oauth import error_uris, resources
+from hub_oauth.api.answers import answer
 from hub_oauth.errors import Refusal
 from hub_oauth.problems import Problem
 from hub_oauth.protocol import bearer
@@ -55,13 +55,13 @@ def challenge(refusal: Refusal | None, scope: str = "", resource: str | None = N
     return bearer.challenge(resource_metadata=metadata, refusal=refusal, scope=scope, **explained)
 
 
-def handle(exc: Exception, context: dict[str, Any]) -> Response | None:
+def handle(exc: Exception, context: dict[str, Any]) -> HttpResponse | None:
     """REST framework's exception handler for ResourceView; None for what is a defect."""
     with translation.override(LANGUAGE):
         refused = translated(exc)
     if refused is None:
         return None
-    response = Response(body_of(refused, context), status=refused.status_code, content_type=PROBLEM)
+    response = answer(body_of(refused, context), status=refused.status_code, content_type=PROBLEM)
     response["Content-Language"] = LANGUAGE  # else a site of several languages puts there what the caller prefers
     if isinstance(refused, RefusedByBearer) and refused.status_code in CHALLENGED:
         response["WWW-Authenticate"] = challenge_of(refused, context["view"])

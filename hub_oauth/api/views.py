@@ -1,11 +1,10 @@
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, Final, cast
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.utils import translation
 from django.utils.decorators import method_decorator
 from rest_framework.negotiation import BaseContentNegotiation
@@ -26,12 +25,6 @@ from hub_oauth.errors import Refusal
 from hub_oauth.views.acts import act_of
 
 CHANGING: Final = ("POST", "PUT", "PATCH", "DELETE")
-
-
-def answered(body: Mapping[str, Any]) -> HttpResponse:
-    """A 200 of REST framework's JSON, without asking how to render it: for what is read most."""
-    written = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
-    return HttpResponse(written.encode(), content_type="application/json")
 
 
 class JSONOnly(BaseContentNegotiation):
