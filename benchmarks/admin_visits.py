@@ -21,27 +21,26 @@ VISITS: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """Milliseconds of the whole page and of them in the database. slowest: its longest statement; rows: of its list."""
+    """Milliseconds of the whole page and of them in the database. rows: of its list."""
 
     whole: float
     database: float
     statements: int
-    slowest: str
     rows: int
 
 
 @dataclass(slots=True)
 class Asked:
-    """Seconds and SQL of each statement; Django's own log of them knows whole milliseconds only."""
+    """Seconds of each statement; Django's own log of them knows whole milliseconds only."""
 
-    found: list[tuple[float, str]] = field(default_factory=list)
+    found: list[float] = field(default_factory=list)
 
     def __call__(self, execute: Callable[..., Any], statement: str, *rest: Any) -> Any:
         begun = time.perf_counter()
         try:
             return execute(statement, *rest)
         finally:
-            self.found.append((time.perf_counter() - begun, statement))
+            self.found.append(time.perf_counter() - begun)
 
 
 class Site:
@@ -76,8 +75,7 @@ class Site:
         whole = time.perf_counter() - begun
         # A list that does not have what it is asked for redirects to its beginning.
         assert response.status_code == 200, (address, response.status_code, response.headers.get("Location"))
-        in_database = sum(seconds for seconds, _ in asked.found)
-        return Visit(whole * 1000, in_database * 1000, len(asked.found), max(asked.found)[1], rows_of(response))
+        return Visit(whole * 1000, sum(asked.found) * 1000, len(asked.found), rows_of(response))
 
 
 def rounds(sites: Sequence[Site], addresses: Sequence[str]) -> list[list[Visit]]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, LiteralString
 
 import psycopg
 
+from benchmarks import reports
 from tests.support.postgres import Cluster
 
 # For the cluster. The threshold is not among them: what stands in the command line no ALTER SYSTEM changes.
@@ -81,3 +83,22 @@ class Log:
             connection.execute("ALTER SYSTEM SET auto_explain.log_min_duration = " + threshold)
             connection.execute("SELECT pg_reload_conf()")
         time.sleep(0.5)  # every backend reads it before its next statement
+
+
+def table(plans: Mapping[str, Sequence[Plan]]) -> str:
+    """A line for each statement of each operation."""
+    rows = [
+        (operation, plan.subject, f"{plan.milliseconds:.2f}", plan.pages, "  " + ", ".join(plan.paths))
+        for operation, listed in plans.items()
+        for plan in listed
+    ]
+    return reports.table(("operation", "statement", "ms", "pages", "  through"), rows, names=2)
+
+
+def whole(plans: Mapping[str, Sequence[Plan]]) -> str:
+    """Every statement with its plan."""
+    parts = (
+        f"{'=' * 8} {operation}\n\n" + "\n\n".join(f"{plan.sql}\n\n{plan.text}" for plan in listed)
+        for operation, listed in plans.items()
+    )
+    return "\n\n".join(parts) + "\n"

@@ -1,6 +1,6 @@
 """What a request costs as the tables grow, on the Hub alone: databases of several sizes side by side in one run.
 
-    python -m benchmarks.growth [--sizes 1000,100000,1000000,10000000] [--rounds N] [--quick]
+    python -m benchmarks.growth [--sizes 1000,100000,1000000,10000000] [--rounds N] [--buffers 2GB] [--quick]
 
 The figure is server and database CPU of a request as a multiple of the smallest database's in the same round; for the
 pages of people, of somebody's with few grants. Exit code 1 where one is above 1.15. A size that is too small for what
@@ -34,11 +34,11 @@ OPERATIONS: Final = ("me", "me again", "teams", "teams again", "code", "refresh"
 AGAIN: Final = {"me again": "me", "teams again": "teams"}
 FEW: Final = 200  # tokens that come again; the smallest crowd has 250
 PERSONS_CROWD: Final = 100_000
-POSTGRES: Final = {"shared_buffers": "2GB", "max_wal_size": "16GB", "autovacuum": "off", **crowd.POSTGRES}
+BUFFERS: Final = "2GB"
+POSTGRES: Final = {"max_wal_size": "16GB", "autovacuum": "off", **crowd.POSTGRES}
 SKIPS: Final = 60
-PACE: Final = Pace(
-    12, 0.5, 38
-)  # short slices in many rounds; 494 codes and as many refreshes, so that 1,000 are enough
+# Short slices in many rounds; they spend 494 codes, so that 1,000 grants are enough.
+PACE: Final = Pace(12, 0.5, 38)
 QUICK: Final = Pace(2, 0.5, 150)
 A_SECOND: Final = 1500  # requests that read; fewer are sent, so that none is sent twice where the crowd is large
 
@@ -47,6 +47,7 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sizes", default=SIZES, help=f"numbers of grants, the first is compared with; {SIZES}")
     parser.add_argument("--rounds", type=int, default=PACE.rounds, help="how often each is measured")
+    parser.add_argument("--buffers", default=BUFFERS, help=f"shared_buffers of PostgreSQL; {BUFFERS}")
     parser.add_argument("--quick", action="store_true", help="1,000 and 20,000 grants, two rounds")
     return parser.parse_args()
 
@@ -99,12 +100,12 @@ def true_sizes(asked: Sequence[int], pace: Pace) -> list[int]:
     return list(dict.fromkeys(crowd.size_of(size, spendable_at(pace)) for size in asked))
 
 
-def measure(sizes: Sequence[int], pace: Pace) -> Iterator[Found]:
+def measure(sizes: Sequence[int], pace: Pace, shared: str) -> Iterator[Found]:
     persons_crowd = min(PERSONS_CROWD, max(sizes))
     steps = sum(map(crowd.steps, (*sizes, persons_crowd)))
     bar = Bar(steps + (len(OPERATIONS) + len(people.OPERATIONS)) * (pace.rounds + 1))
     with tempfile.TemporaryDirectory(prefix="hub-growth-") as folder, ExitStack() as stack:
-        beside = stack.enter_context(services.Services(Path(folder), **POSTGRES))
+        beside = stack.enter_context(services.Services(Path(folder), shared_buffers=shared, **POSTGRES))
         run = Run(beside, Path(folder), stack, pace, bar)
         servers = {size: run.grown(size) for size in sizes}
         for operation in OPERATIONS:
@@ -147,8 +148,13 @@ def main() -> int:
         crowd.check_disk(sum(sizes))
     except (services.Missing, crowd.NoRoom) as missing:
         sys.exit(str(missing))
-    found = list(measure(sizes, pace))
-    whole = {"sizes": sizes, "codes": spendable_at(pace), "compared": [one.as_dict() for one in found]}
+    found = list(measure(sizes, pace, options.buffers))
+    whole = {
+        "sizes": sizes,
+        "buffers": options.buffers,
+        "codes": spendable_at(pace),
+        "compared": [one.as_dict() for one in found],
+    }
     return reports.publish("growth", whole, text(found), missed(found))
 
 

@@ -98,26 +98,9 @@ def unused(found: list[Index], sizes: list[Table]) -> list[str]:
     ]
 
 
-def statements_text(plans: Mapping[str, list[Plan]]) -> str:
-    rows = [
-        (operation, plan.subject, f"{plan.milliseconds:.2f}", plan.pages, "  " + ", ".join(plan.paths))
-        for operation, listed in plans.items()
-        for plan in listed
-    ]
-    return reports.table(("operation", "statement", "ms", "pages", "  through"), rows, names=2)
-
-
 def indexes_text(found: list[Index]) -> str:
     used = [(index.table, index.name, index.scans, index.bytes >> 20, "rule" * index.is_unique) for index in found]
     return reports.table(("table", "index", "scans", "MiB", ""), used, names=2)
-
-
-def whole_text(plans: Mapping[str, list[Plan]]) -> str:
-    parts = (
-        f"{'=' * 8} {operation}\n\n" + "\n\n".join(f"{plan.sql}\n\n{plan.text}" for plan in listed)
-        for operation, listed in plans.items()
-    )
-    return "\n\n".join(parts) + "\n"
 
 
 def arguments() -> argparse.Namespace:
@@ -137,8 +120,8 @@ def main() -> int:
         sys.exit(str(missing))
     plans, found, sizes = measure(grants)
     reports.OUT.mkdir(exist_ok=True)
-    (reports.OUT / "plans.txt").write_text(whole_text(plans))
-    statements, used = statements_text(plans), indexes_text(found)
+    (reports.OUT / "plans.txt").write_text(explained.whole(plans))
+    statements, used = explained.table(plans), indexes_text(found)
     if options.write:
         report = REPORT.format(grants=grants, statements=statements, indexes=used)
         (ROOT / "docs" / "plans.md").write_text(report)

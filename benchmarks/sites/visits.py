@@ -17,7 +17,7 @@ from django.contrib.auth import get_user_model  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.test import Client  # noqa: E402
 
-from benchmarks.admin_lists import ADMIN, APPS, pages  # noqa: E402
+from benchmarks.admin_pages import ADMIN, APPS, pages  # noqa: E402
 from benchmarks.admin_rows import FULL  # noqa: E402
 from hub_oauth.models import AuditEvent, ClientProfile, Consent  # noqa: E402
 
