@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache as remember
+from functools import lru_cache as remember
 
 from django.conf import settings
 from django.urls import get_script_prefix, get_urlconf, reverse
@@ -36,7 +36,10 @@ def metadata_url(identifier: str | None) -> str:
     return url + identifier.removeprefix(conf.issuer) if identifier and is_known(identifier) else url
 
 
-@remember
+@remember(maxsize=8)
 def metadata_path(urlconf: str, prefix: str) -> str:
-    """Read off the URLs once: it stands in every refusal of a token. prefix: as Django adds it to what it reverses."""
+    """Read off the URLs once: it stands in every refusal of a token.
+
+    prefix: as Django adds it to what it reverses. A proxy may take it from a request, so few are kept.
+    """
     return reverse("hub_oauth:protected_resource", urlconf=urlconf)

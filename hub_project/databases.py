@@ -35,7 +35,7 @@ def database(url: str, folder: Path) -> dict[str, Any]:
     if not settings["NAME"] or settings["NAME"] == ":memory:":
         refuse(NAME, "must name a database: postgres://USER:PASSWORD@HOST/NAME or sqlite:///FILE")
     if settings["ENGINE"].endswith("sqlite3"):
-        return {**settings, "NAME": str(folder / settings["NAME"]), "OPTIONS": SQLITE}
+        return {**settings, "NAME": str(folder / settings["NAME"]), "OPTIONS": dict(SQLITE)}
     return postgresql(settings)
 
 

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from hub_oauth import error_uris
+from hub_oauth.admin.endpoint_filter import EndpointFilter
 from hub_oauth.admin.failure_list import FailureList, linked, with_apps
 from hub_oauth.admin.large_lists import LargeListAdmin
 from hub_oauth.admin.remedies import remedy_for
@@ -22,7 +23,7 @@ from hub_oauth.models import RequestFailure
 class RequestFailureAdmin(RequestDoctor, LargeListAdmin):
     change_list_template = "hub_oauth/admin/failures_change_list.html"
     list_display = ("at", "endpoint", "meaning", "app", "reference", "address")
-    list_filter = ("endpoint",)
+    list_filter = (EndpointFilter,)
     search_fields = ("client_id__exact", "reference__exact")
     search_help_text = _("Client ID or reference code")
     ordering = ("-id",)

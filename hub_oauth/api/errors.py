@@ -13,7 +13,7 @@ from django.utils import translation
 from rest_framework import exceptions
 
 from hub_oauth import error_uris, resources
-from hub_oauth.api.answers import answer
+from hub_oauth.api.answers import answered
 from hub_oauth.errors import Refusal
 from hub_oauth.problems import Problem
 from hub_oauth.protocol import bearer
@@ -61,7 +61,7 @@ def handle(exc: Exception, context: dict[str, Any]) -> HttpResponse | None:
         refused = translated(exc)
     if refused is None:
         return None
-    response = answer(body_of(refused, context), status=refused.status_code, content_type=PROBLEM)
+    response = answered(body_of(refused, context), status=refused.status_code, content_type=PROBLEM)
     response["Content-Language"] = LANGUAGE  # else a site of several languages puts there what the caller prefers
     if isinstance(refused, RefusedByBearer) and refused.status_code in CHALLENGED:
         response["WWW-Authenticate"] = challenge_of(refused, context["view"])

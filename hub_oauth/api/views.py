@@ -97,7 +97,7 @@ class ResourceView(APIView):
         with translation.override(errors.LANGUAGE):
             return super().http_method_not_allowed(request, *args, **kwargs)
 
-    def handle_exception(self, exc: Exception) -> Response:
+    def handle_exception(self, exc: Exception) -> Any:  # one of REST framework's, or one of Django's
         auth = getattr(self.request, "_auth", None)
         if isinstance(exc, errors.RefusedByBearer) and isinstance(auth, Bearer):  # without a token it is nobody's
             request_failures.keep("api", exc.refusal, act_of(self.http_request), client=auth.client)

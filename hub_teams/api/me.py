@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from rest_framework.request import Request
 
 from hub_oauth.api import ResourceView
-from hub_oauth.api.answers import answer
+from hub_oauth.api.answers import answered
 from hub_oauth.conf import conf
 from hub_teams.api import shapes
 from hub_teams.scopes import PROFILE_READ
@@ -18,7 +18,7 @@ class MeView(ResourceView):
 
     def get(self, request: Request) -> HttpResponse:
         user = request.user
-        return answer(
+        return answered(
             {
                 "id": str(user.pk),
                 "username": user.get_username(),

@@ -7,7 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from hub_oauth.api import ResourceView
-from hub_oauth.api.answers import answer
+from hub_oauth.api.answers import answered
 from hub_teams import memberships
 from hub_teams.api import shapes
 from hub_teams.api.pages import TeamPages
@@ -30,7 +30,7 @@ class UserTeamsView(ResourceView):
         teams = memberships.first_of(self.bearer, TeamPages.page_size + 1)
         shown = teams[: TeamPages.page_size]
         more = TeamPages().link_after(request, shown[-1].team_id) if len(teams) > len(shown) else None
-        return answer({"next": more, "previous": None, "results": [representation(each) for each in shown]})
+        return answered({"next": more, "previous": None, "results": [representation(each) for each in shown]})
 
     def page(self, request: Request) -> Response:
         pages = TeamPages()

@@ -80,3 +80,26 @@ def test_dates_are_drawn_without_reading_the_rows_between(admin: Client) -> None
     dates = [sql for sql in asked(admin, AUDIT) if sql.startswith('SELECT "hub_oauth_auditevent"."at" AS "at"')]
     assert len(dates) == 2
     assert all(sql.endswith("LIMIT 1") for sql in dates)
+
+
+def test_endpoints_are_found_without_reading_every_refused_request(admin: Client) -> None:
+    add_rows(3)
+    named = [sql for sql in asked(admin, FAILURES) if 'SELECT "hub_oauth_requestfailure"."endpoint"' in sql]
+    assert len(named) == 1
+    assert named[0].endswith("LIMIT 1000")
+
+
+@pytest.mark.parametrize("endpoint", ["token", "to\0ken"])
+def test_refused_requests_are_narrowed_to_an_endpoint(
+    admin: Client, monkeypatch: pytest.MonkeyPatch, endpoint: str
+) -> None:
+    monkeypatch.setattr("hub_oauth.admin.endpoint_filter.LATEST", 1)
+    older = RequestFailure.objects.create(endpoint="token")
+    RequestFailure.objects.create(endpoint="revoke")
+    page = admin.get(FAILURES, {"endpoint": endpoint})
+    assert list(page.context["cl"].result_list) == [older]
+    assert [choice["display"] for choice in page.context["cl"].filter_specs[0].choices(page.context["cl"])] == [
+        "All",
+        "revoke",
+        "token",
+    ]
