@@ -91,10 +91,13 @@ def missed(figures: list[Figure]) -> list[str]:
     return slow + grown
 
 
-def report(figures: list[Figure], as_json: bool) -> None:
+def report(figures: list[Figure], plans: Mapping[str, Sequence[Plan]], as_json: bool) -> None:
+    """Of the plans a line for the longest of each page."""
     if as_json:
         sys.stdout.write(json.dumps([asdict(one) for one in figures]) + "\n")
         return
+    if plans:
+        sys.stdout.write(explained.table({page: found[:1] for page, found in plans.items()}) + "\n")
     sys.stdout.write(text(figures) + "".join(f"missed: {line}\n" for line in missed(figures)))
 
 
@@ -110,12 +113,13 @@ def arguments() -> argparse.Namespace:
 def main() -> int:
     options = arguments()
     sizes = [TENTH if options.tenth else FULL] + [FEW] * options.beside
-    with Cluster(shared_buffers="256MB", work_mem="16MB", **explained.POSTGRES) as cluster:
+    with Cluster(shared_buffers="256MB", work_mem="16MB", **(explained.POSTGRES if options.plans else {})) as cluster:
         sites = list(made(cluster, sizes))
         figures = list(measure(sites))
-        report(figures, options.json)
-        if options.plans:
-            write(plans_of(sites[0], Log(cluster)))
+        plans = plans_of(sites[0], Log(cluster)) if options.plans else {}
+        if plans:
+            write(plans)
+        report(figures, plans, options.json)
         for site in sites:
             site.connection.close()
     return 1 if missed(figures) else 0
@@ -132,10 +136,8 @@ def plans_of(site: Site, log: Log) -> dict[str, list[Plan]]:
 
 
 def write(plans: Mapping[str, Sequence[Plan]]) -> None:
-    """All of them to PLANS; a line for the longest of each page to the terminal."""
     PLANS.parent.mkdir(exist_ok=True)
     PLANS.write_text(explained.whole(plans))
-    sys.stdout.write("\n" + explained.table({page: found[:1] for page, found in plans.items()}))
 
 
 def made(cluster: Cluster, sizes: list[Size]) -> Iterator[Site]:

@@ -1,4 +1,8 @@
-"""Pages of 8 KiB that a database's backends touched, and those of them that were not in PostgreSQL's buffers."""
+"""Pages of 8 KiB that a database's backends touched, and those of them that were not in PostgreSQL's buffers.
+
+All that its backends did counts, so more than the plans of their statements tell: what a new connection reads of the
+catalogs, and pages by which a table or an index grew.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +31,10 @@ class Pages:
         return Pages((self.touched - before.touched) / requests, (self.read - before.read) / requests)
 
 
-def pages(cluster: Cluster, databases: Iterable[str]) -> dict[str, Pages]:
+Counted = dict[str, Pages]
+
+
+def pages(cluster: Cluster, databases: Iterable[str]) -> Counted:
     """Of each database, once all of its backends have told."""
     time.sleep(IDLE)
     with psycopg.connect(cluster.url("postgres"), autocommit=True) as connection:

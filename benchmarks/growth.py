@@ -2,12 +2,13 @@
 
     python -m benchmarks.growth [--sizes 1000,100000,1000000,10000000] [--rounds N] [--buffers 2GB] [--quick]
 
-The figure is server and database CPU of a request as a multiple of the smallest database's in the same round; for the
+The figure is server and database CPU of a request as a multiple of the first database's in the same round; for the
 pages of people, of somebody's with few grants. Exit code 1 where one is above 1.15. A size that is too small for what
 is spent grows to it, and bears the number of grants that it has; as many codes as are spent come on top.
 
 Reading is measured twice: with tokens of which none comes a second time while the crowd has another, so that their rows
-are in no buffer, and with few that come again and again. Beside each ratio stand the pages that a request touched.
+are in no buffer where the crowd is larger than these, and with few that come again and again. Beside each ratio stand
+the pages that a request touched.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ A_SECOND: Final = 1500  # requests that read; fewer are sent, so that none is se
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sizes", default=SIZES, help=f"numbers of grants, the first is compared with; {SIZES}")
-    parser.add_argument("--rounds", type=int, default=PACE.rounds, help="how often each is measured")
+    parser.add_argument("--rounds", type=int, default=PACE.rounds, help="how often each is measured, two at least")
     parser.add_argument("--buffers", default=BUFFERS, help=f"shared_buffers of PostgreSQL; {BUFFERS}")
     parser.add_argument("--quick", action="store_true", help="1,000 and 20,000 grants, two rounds")
     return parser.parse_args()
@@ -79,17 +80,6 @@ class Run:
             last = found
         return [Found(one) for one in last]
 
-    def counted(self, operation: str, lanes: list[Lane]) -> list[Found]:
-        """With the pages that each touched; every lane has a database of its own."""
-        names = [lane.server.database for lane in lanes]
-        before = buffers.pages(self.services.cluster, names)
-        found = self.compared(operation, lanes)
-        after = buffers.pages(self.services.cluster, names)
-        return [
-            replace(one, pages=after[name].since(before[name], lane.spent))
-            for one, name, lane in zip(found, names, lanes, strict=True)
-        ]
-
 
 def spendable_at(pace: Pace) -> int:
     return pace.each * (pace.rounds + 1)
@@ -108,14 +98,31 @@ def measure(sizes: Sequence[int], pace: Pace, shared: str) -> Iterator[Found]:
         beside = stack.enter_context(services.Services(Path(folder), shared_buffers=shared, **POSTGRES))
         run = Run(beside, Path(folder), stack, pace, bar)
         servers = {size: run.grown(size) for size in sizes}
-        for operation in OPERATIONS:
-            compared = run.compared if operation == "skip" else run.counted  # its codes are removed in between
-            yield from compared(operation, lanes_of(servers, operation))
+        yield from of_sizes(run, servers)
         persons = run.grown(persons_crowd, "-persons")
         people.fill(persons.database_url)
         people.write_requests(persons.folder)
         for operation in people.OPERATIONS:
             yield from run.compared(operation, lanes_of_people(persons, operation))
+
+
+def of_sizes(run: Run, servers: Mapping[int, Running]) -> Iterator[Found]:
+    cluster, names = run.services.cluster, [server.database for server in servers.values()]
+    before = buffers.pages(cluster, names)
+    for operation in OPERATIONS:
+        lanes = lanes_of(servers, operation)
+        found = run.compared(operation, lanes)
+        if operation == "skip":  # its codes are removed in between, which touches pages, too
+            yield from found
+            continue
+        after = buffers.pages(cluster, names)
+        yield from map(partial(with_pages, before, after), found, lanes)
+        before = after
+
+
+def with_pages(before: buffers.Counted, after: buffers.Counted, found: Found, lane: Lane) -> Found:
+    name = lane.server.database
+    return replace(found, pages=after[name].since(before[name], lane.spent))
 
 
 def lanes_of(servers: Mapping[int, Running], operation: str) -> list[Lane]:
@@ -141,7 +148,7 @@ def of(server: Running, operation: str, whose: str = "") -> dict[str, Any]:
 def main() -> int:
     options = arguments()
     asked = [1000, 20_000] if options.quick else [int(size) for size in options.sizes.split(",")]
-    pace = QUICK if options.quick else replace(PACE, rounds=options.rounds)
+    pace = QUICK if options.quick else replace(PACE, rounds=max(2, options.rounds))
     sizes = true_sizes(asked, pace)
     try:
         services.check()

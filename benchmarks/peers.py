@@ -46,7 +46,7 @@ class Peer:
         load.insist(f"{self.title}, {operation.title}", status, proof)
 
 
-# Its limits are counted at the shipped rates, and none is met.
+# Its limits are counted at the shipped rates, and nobody is refused for them.
 HUB: Final = Peer(
     "hub", "the Hub", "benchmarks.sites.hub_without:application", "benchmarks.sites.hub_filling", "deployed"
 )

@@ -11,7 +11,9 @@ from __future__ import annotations
 
 import argparse
 import cProfile
+import json
 import os
+import subprocess
 import sys
 import tempfile
 import time
@@ -70,6 +72,21 @@ def measure(operations: Sequence[str], count: int) -> list[Profiled]:
                 found.append(profile(application, server, operation, count))
                 bar.advance(operation)
         return found
+
+
+def apart(operations: Sequence[str], count: int) -> dict[str, list[str]]:
+    """In a process of its own: operation -> the layers that took most, each with its share."""
+    if operations:
+        command = [sys.executable, "-m", "benchmarks.profiled", *operations, f"--requests={count}"]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    whole = json.loads((reports.OUT / "profiled.json").read_text()) if operations else {"profiled": []}
+    return {one["operation"]: largest(one["layers"]) for one in whole["profiled"]}
+
+
+def largest(shares: Mapping[str, float], many: int = 3) -> list[str]:
+    """Of all layers with a name, the largest first."""
+    named = sorted((name for name in shares if name != layers.REST), key=shares.__getitem__, reverse=True)
+    return [f"{name} {shares[name]:.0%}" for name in named[:many]]
 
 
 def text(found: Sequence[Profiled]) -> str:

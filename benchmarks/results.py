@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import statistics
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from benchmarks import machine
 from benchmarks.measurement import Sample
-from benchmarks.operations import BY_NAME, OPERATIONS, Operation
+from benchmarks.operations import BY_NAME, OPERATIONS
 
 MEMORY_GOAL = 90.0  # MiB a worker
 
@@ -30,6 +31,11 @@ class Cell:
     p50: float
     p99: float
     memory: float
+
+    @property
+    def is_slow(self) -> bool:
+        goal = BY_NAME[self.operation].goal
+        return goal is not None and self.ratio is not None and self.ratio > goal
 
 
 class Results:
@@ -63,30 +69,39 @@ class Results:
         found = (self.cell(peer, operation.name) for operation in OPERATIONS for peer in peers)
         return [cell for cell in found if cell is not None]
 
-    def missed(self) -> list[str]:
-        """A sentence for each goal of the Hub's that was not reached, or that none was looked at."""
-        cells = [cell for cell in self.cells() if cell.peer == "hub"]
+    def of_hub(self) -> list[Cell]:
+        return [cell for cell in self.cells() if cell.peer == "hub"]
+
+    def slow(self) -> list[Cell]:
+        """Where the Hub did not reach its goal."""
+        return [cell for cell in self.of_hub() if cell.is_slow]
+
+    def missed(self, layers: Mapping[str, Sequence[str]]) -> list[str]:
+        """A sentence for each goal of the Hub's that was not reached, or that none was looked at.
+
+        layers: operation -> those that take most of its time.
+        """
+        cells = self.of_hub()
         if all(cell.ratio is None for cell in cells):
             return ["nothing was compared: that takes hub and limit in one run."]
-        slow = [sentence(cell, BY_NAME[cell.operation]) for cell in cells]
+        slow = [sentence(cell, layers.get(cell.operation, ())) for cell in self.slow()]
         large = [
             f"memory: {cell.memory:.0f} MiB a worker, the goal is {MEMORY_GOAL:.0f}."
             for cell in cells
             if cell.memory > MEMORY_GOAL
         ]
-        return [*filter(None, slow), *large[:1]]
+        return [*slow, *large[:1]]
 
-    def write(self, path: Path) -> None:
+    def write(self, path: Path, missed: Sequence[str]) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         whole = {
             "machine": machine.described(),
             "cells": [asdict(cell) for cell in self.cells()],
-            "missed": self.missed(),
+            "missed": missed,
         }
         path.write_text(json.dumps(whole, indent=1) + "\n")
 
 
-def sentence(cell: Cell, operation: Operation) -> str:
-    if operation.goal is None or cell.ratio is None or cell.ratio <= operation.goal:
-        return ""
-    return f"{operation.name}: {cell.ratio:.2f} × the limit, the goal is {operation.goal}."
+def sentence(cell: Cell, layers: Sequence[str]) -> str:
+    takes = f" Most of it takes: {', '.join(layers)}." if layers else ""
+    return f"{cell.operation}: {cell.ratio:.2f} × the limit, the goal is {BY_NAME[cell.operation].goal}.{takes}"

@@ -13,12 +13,13 @@ from benchmarks.copies import Copied
 from benchmarks.peers import HUB, PROGRAMS, PYTHON
 from benchmarks.servers import Running
 from benchmarks.services import Services
+from hub_project import databases
 
 GRANIAN: Final = "granian==2.8.9"
 # Without server_side_binding psycopg writes the values into each statement, and there is nothing to prepare.
 OPTIONS: Final = {
     False: {"server_side_binding": False, "prepare_threshold": None},
-    True: {"server_side_binding": True, "prepare_threshold": 1},
+    True: databases.PREPARED,
 }
 GUNICORN: Final = ("--log-level=critical",)
 

@@ -1,6 +1,8 @@
 """The Hub for a WSGI server, without what its settings name: WITHOUT_MIDDLEWARE by path, WITHOUT_PARTS of PARTS.
 
-The product has no switch for these. Limits are counted at the shipped rates, and none is met.
+The product has no switch for these. Limits are counted at the shipped rates, and nobody is refused for them: the load
+comes from one address and few people, so that every limit would be met, and a worker that knows of a met limit counts
+no more. Here it forgets that, for in life the next try is another person's.
 """
 
 from __future__ import annotations
@@ -21,7 +23,7 @@ count = throttles.admits
 
 
 def admits(name: str, *counted: object) -> bool:
-    """The load comes from one address and few people, so that every limit would be met."""
+    """Counted as in life."""
     count(name, *counted)
     return True
 
@@ -53,6 +55,7 @@ def without_cors() -> None:
 PARTS: Final[Mapping[str, Callable[[], None]]] = {"audit": without_audit, "cors": without_cors}
 
 throttles.admits = admits
+switch_off(throttles.met, "keep")
 for part in settings.WITHOUT_PARTS:  # type: ignore[misc]  # of this site's settings
     PARTS[part]()
 # Here, for allauth does not start without its own.
