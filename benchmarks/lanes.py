@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import math
 import statistics
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
+from typing import Final
 
 from benchmarks import client, machine
 from benchmarks.measurement import SETTLE
 from benchmarks.servers import Running
+
+# sqrt(pi / 2) of the standard deviation, which is 1.48 times half the distance between the quartiles.
+ERROR: Final = 1.86
 
 
 @dataclass(slots=True)
@@ -87,6 +92,11 @@ class Compared:
         """Half of the rounds found a ratio that is at most about this far from the middle; of two rounds at least."""
         low, _, high = statistics.quantiles(self.ratios, n=4)
         return (high - low) / 2
+
+    @property
+    def error(self) -> float:
+        """How far the ratio may be from what more rounds would give: the standard error of a median."""
+        return ERROR * self.spread / math.sqrt(len(self.ratios))
 
     def median(self, figure: str) -> float:
         return float(statistics.median(getattr(one, figure) for one in self.slices))

@@ -3,7 +3,8 @@
     python -m benchmarks.plans [--grants 1000000] [--write]
 
 Prints each statement of each operation with the indexes that it went through, and how often each index was used since
-the tables were filled; writes the plans as text to benchmarks/out/plans.txt, and with --write docs/plans.md anew. Exit
+the tables were filled; writes the plans as text to benchmarks/out/plans.txt, and with --write docs/plans.md and
+plans.txt beside it anew. Exit
 code 1 where a statement reads all of a large table, or nothing uses an index of one that holds no rule.
 """
 
@@ -35,7 +36,7 @@ REPORT: Final = """\
 
 `make bench-plans ARGS=--write` filled a database with {grants:,} grants, had PostgreSQL explain every statement of one
 request of each kind, and wrote this: milliseconds in the database, pages of 8 KiB that were touched, and how often each
-index was used by requests, pages of administrators and the clean-up.
+index was used by requests, pages of administrators and the clean-up. [The plans themselves](plans.txt) stand beside it.
 
 ```text
 {statements}```
@@ -125,6 +126,7 @@ def main() -> int:
     if options.write:
         report = REPORT.format(grants=grants, statements=statements, indexes=used)
         (ROOT / "docs" / "plans.md").write_text(report)
+        (ROOT / "docs" / "plans.txt").write_text(explained.whole(plans))
     whole = {
         "grants": grants,
         "plans": {operation: [asdict(plan) for plan in listed] for operation, listed in plans.items()},
