@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
-from typing import Any, Final
+from typing import Any
 
 from rest_framework.request import Request
 
+from hub_oauth.api.answers import JSON
 from hub_oauth.problems import Problem
 from hub_oauth.views.endpoint import read_body
-
-JSON: Final = "application/json"
 
 
 def read(request: Request, fields: Collection[str]) -> dict[str, Any]:
